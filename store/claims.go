@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"assay/evidence"
+)
+
+// AddRecords stores built-in or keeper's records in one transaction, together
+// with keyed records such as the fingerprint of the set. A record that is
+// there unchanged is left; a changed one is added and stands from then on.
+// It gives the number of rows added; where it is 0 the log does not grow.
+func (db *DB) AddRecords(ctx context.Context, ref string, claims []evidence.Claim, records []evidence.Record) (added int, err error) {
+	for i := range claims {
+		c := &claims[i]
+		if c.ID == "" || c.Kind != evidence.KindRecord {
+			return 0, evidence.Errorf(evidence.Invalid, "claim %q is no record with an id", c.ID)
+		}
+		c.Hash = c.ContentHash()
+	}
+	err = db.tx(ctx, func(tx *sql.Tx) error {
+		seq, at, err := db.entry(ctx, tx, "fill", ref)
+		if err != nil {
+			return err
+		}
+		if added, err = addClaims(ctx, tx, seq, at, claims); err != nil {
+			return err
+		}
+		return addRecords(ctx, tx, seq, records)
+	})
+	return added, err
+}
+
+// addClaims inserts the claims and their quotes under one log entry.
+func addClaims(ctx context.Context, tx *sql.Tx, seq int64, at time.Time, claims []evidence.Claim) (added int, err error) {
+	if len(claims) == 0 {
+		return 0, nil
+	}
+	ins, err := tx.PrepareContext(ctx, `INSERT INTO claims (id, hash, seq, n, document_id, reader, model_id, stage, silicon, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id, hash) DO NOTHING`)
+	if err != nil {
+		return 0, err
+	}
+	defer ins.Close()
+	for i := range claims {
+		c := claims[i]
+		c.RecordedAt = at
+		quote, start, end := c.Quote, c.Start, c.End
+		c.Quote, c.Start, c.End = "", 0, 0
+		body, err := json.Marshal(&c)
+		if err != nil {
+			return added, err
+		}
+		res, err := ins.ExecContext(ctx, c.ID, c.Hash, seq, i, c.DocumentID, c.Reader, c.ModelID, string(c.Stage), c.Silicon, string(body))
+		if err != nil {
+			return added, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return added, err
+		}
+		added += int(n)
+		if n == 0 || quote == "" {
+			continue
+		}
+		if err := addQuote(ctx, tx, seq, c.ID, c.DocumentID, quote, start, end); err != nil {
+			return added, err
+		}
+	}
+	return added, nil
+}
+
+func addQuote(ctx context.Context, tx *sql.Tx, seq int64, claimID, documentID, quote string, start, end int) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO quotes (claim_id, document_id, seq, start_cp, end_cp, quote)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (claim_id, document_id, start_cp) DO NOTHING`,
+		claimID, documentID, seq, start, end, quote)
+	return err
+}
+
+const claimColumns = `SELECT c.id, c.seq, c.body, q.quote, q.start_cp, q.end_cp, q.document_id FROM claims c
+	LEFT JOIN quotes q ON q.claim_id = c.id AND (q.document_id = c.document_id OR c.document_id = '') AND q.seq <= $2 `
+
+// ClaimsAfter gives every claim row of the log entries after seq, in the order
+// of recording: a later row of one id replaces the earlier, and a later
+// reading supersedes (see Current). seqs holds the log number of each claim.
+func (db *DB) ClaimsAfter(ctx context.Context, seq int64) (claims []evidence.Claim, seqs []int64, err error) {
+	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, upTo(0))
+}
+
+// Claims gives the claims that stand at a place in the log (0: now): the
+// latest row of each id, without those that a newer reading of their document
+// superseded. Retractions and dates are R0's, not the store's.
+func (db *DB) Claims(ctx context.Context, asOf int64) ([]evidence.Claim, error) {
+	all, _, err := db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, 0, upTo(asOf))
+	if err != nil {
+		return nil, err
+	}
+	readings, err := db.ReadingsAfter(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	for len(readings) > 0 && readings[len(readings)-1].Seq > upTo(asOf) {
+		readings = readings[:len(readings)-1]
+	}
+	return Current(all, readings), nil
+}
+
+// DocumentClaims gives the claims that stand on one document.
+func (db *DB) DocumentClaims(ctx context.Context, documentID string) ([]evidence.Claim, error) {
+	all, _, err := db.claims(ctx, `WHERE c.document_id = $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, documentID, upTo(0))
+	if err != nil {
+		return nil, err
+	}
+	var readings []evidence.Reading
+	err = db.each(ctx, `SELECT reader, seq FROM readings WHERE document_id = $1 ORDER BY seq`, func(rows *sql.Rows) error {
+		r := evidence.Reading{DocumentID: documentID}
+		if err := rows.Scan(&r.Reader, &r.Seq); err != nil {
+			return err
+		}
+		readings = append(readings, r)
+		return nil
+	}, documentID)
+	return Current(all, readings), err
+}
+
+func (db *DB) claims(ctx context.Context, where string, args ...any) (claims []evidence.Claim, seqs []int64, err error) {
+	at := map[string]int{} // a second quote of one claim gives a second joined row
+	err = db.each(ctx, claimColumns+where, func(rows *sql.Rows) error {
+		var id, body string
+		var seq int64
+		var quote, doc sql.NullString
+		var start, end sql.NullInt64
+		if err := rows.Scan(&id, &seq, &body, &quote, &start, &end, &doc); err != nil {
+			return err
+		}
+		var c evidence.Claim
+		if err := json.Unmarshal([]byte(body), &c); err != nil {
+			return corrupt("claims", id, err)
+		}
+		c.Quote, c.Start, c.End = quote.String, int(start.Int64), int(end.Int64)
+		if c.DocumentID == "" {
+			c.DocumentID = doc.String
+		}
+		key := c.ID + "\x00" + c.Hash
+		if _, twice := at[key]; twice {
+			return nil
+		}
+		at[key] = len(claims)
+		claims = append(claims, c)
+		seqs = append(seqs, seq)
+		return nil
+	}, args...)
+	return claims, seqs, err
+}
+
+// Current keeps, of claim rows in the order of recording, those that stand:
+// the latest row of each id and, of each document, the claims of the latest
+// version of each reader.
+func Current(rows []evidence.Claim, readings []evidence.Reading) []evidence.Claim {
+	latest := map[string]string{}
+	for _, r := range readings {
+		latest[r.DocumentID+"\x00"+ReaderName(r.Reader)] = r.Reader
+	}
+	last := make(map[string]int, len(rows))
+	for i := range rows {
+		last[rows[i].ID] = i
+	}
+	out := make([]evidence.Claim, 0, len(rows))
+	for i := range rows {
+		c := &rows[i]
+		if last[c.ID] != i {
+			continue
+		}
+		if r, ok := latest[c.DocumentID+"\x00"+ReaderName(c.Reader)]; ok && c.Kind != evidence.KindRecord && r != c.Reader {
+			continue
+		}
+		out = append(out, *c)
+	}
+	return out
+}
+
+// ReaderName is a reader without its version: "rules" of "rules/3".
+func ReaderName(reader string) string {
+	name, _, _ := strings.Cut(reader, "/")
+	return name
+}
