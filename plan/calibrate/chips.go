@@ -1,0 +1,84 @@
+package calibrate
+
+import (
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"assay/evidence"
+	"assay/plan"
+)
+
+// chipRecord is an entry of the chip catalogue, as far as the model reads it.
+type chipRecord struct {
+	ID              string               `yaml:"id"`
+	Name            string               `yaml:"name"`
+	DesignerCountry string               `yaml:"designer_country"`
+	Aliases         []string             `yaml:"aliases"`
+	Host            string               `yaml:"host"`
+	Dense           map[string]*float64  `yaml:"dense_tflops"`
+	MemoryGB        *float64             `yaml:"memory_gb"`
+	MemoryBandwidth *float64             `yaml:"memory_bandwidth_gbps"`
+	ScaleUp         *float64             `yaml:"scale_up_bandwidth_gbps"`
+	ScaleUpDomain   *float64             `yaml:"scale_up_domain"`
+	ScaleOut        *float64             `yaml:"scale_out_gbps"`
+	TDP             *float64             `yaml:"tdp_w"`
+	Range           map[string][]float64 `yaml:"range"`
+}
+
+// CatalogueChip is a chip of the catalogue with the spellings of its name.
+type CatalogueChip struct {
+	plan.Chip
+	Aliases []string
+}
+
+// ParseChips reads the chip catalogue (a list of entries with dense_tflops,
+// memory_gb and so on). A disputed figure gives the chip a low and a high form.
+func ParseChips(name string, data []byte) ([]CatalogueChip, error) {
+	var records []chipRecord
+	if err := yaml.Unmarshal(data, &records); err != nil {
+		return nil, evidence.WithKind(evidence.Invalid, flat(err), "%s is not a list of chips", name)
+	}
+	out := make([]CatalogueChip, 0, len(records))
+	for i := range records {
+		r := &records[i]
+		if r.ID == "" {
+			return nil, evidence.Errorf(evidence.Invalid, "%s: chip %d has no id", name, i+1)
+		}
+		c := r.chip(-1)
+		if len(r.Range) > 0 {
+			low, high := r.chip(0), r.chip(1)
+			c.Low, c.High = &low, &high
+		}
+		out = append(out, CatalogueChip{Chip: c, Aliases: append([]string{r.ID, r.Name}, r.Aliases...)})
+	}
+	return out, nil
+}
+
+// chip takes each figure, or with end 0 or 1 the low or high end of its range.
+func (r *chipRecord) chip(end int) plan.Chip {
+	pick := func(field string, value *float64) float64 {
+		if v := r.Range[field]; end >= 0 && len(v) == 2 {
+			return v[end]
+		}
+		return num(value)
+	}
+	rate := func(p string) plan.FLOPRate {
+		return plan.FLOPRate(pick("dense_tflops."+p, r.Dense[p]) * plan.Tera)
+	}
+	c := plan.Chip{
+		ID: r.ID, Name: r.Name, Country: r.DesignerCountry, Family: plan.FamilyOf(r.ID, r.DesignerCountry),
+		Memory:        plan.Bytes(pick("memory_gb", r.MemoryGB)) * plan.GiB,
+		MemoryRate:    plan.ByteRate(pick("memory_bandwidth_gbps", r.MemoryBandwidth) * plan.Giga),
+		ScaleUp:       plan.ByteRate(pick("scale_up_bandwidth_gbps", r.ScaleUp) * plan.Giga / 2),
+		ScaleUpDomain: whole(r.ScaleUpDomain),
+		ScaleOut:      plan.ByteRate(pick("scale_out_gbps", r.ScaleOut) * plan.Giga),
+		Power:         plan.Watts(pick("tdp_w", r.TDP)),
+		HostMemory:    strings.Contains(r.Host, "Grace"),
+	}
+	c.Rates = [4]plan.FLOPRate{rate("bf16"), rate("fp8"), rate("fp4"), rate("int8")}
+	if c.Rates[0] == 0 {
+		c.Rates[0] = rate("fp16")
+	}
+	return c
+}

@@ -1,0 +1,129 @@
+package plan
+
+import (
+	"strings"
+
+	"assay/evidence"
+)
+
+// Family groups chips that share fitted constants.
+type Family string
+
+// The families. A chip of Other inherits the means of the fitted families.
+const (
+	Ampere    Family = "ampere"
+	Hopper    Family = "hopper"
+	Blackwell Family = "blackwell"
+	Consumer  Family = "consumer"
+	TPU       Family = "tpu"
+	Ascend    Family = "ascend"
+	Domestic  Family = "domestic" // Chinese designs other than Ascend
+	Other     Family = "other"
+)
+
+// Valid reports whether f is a family.
+func (f Family) Valid() bool {
+	switch f {
+	case Ampere, Hopper, Blackwell, Consumer, TPU, Ascend, Domestic, Other:
+		return true
+	}
+	return false
+}
+
+// FamilyOf gives the family of a chip by its id and its designer's country.
+func FamilyOf(id, country string) Family {
+	for _, p := range []struct {
+		prefix string
+		family Family
+	}{
+		{"nvidia-a100", Ampere}, {"nvidia-a800", Ampere},
+		{"nvidia-h", Hopper}, {"nvidia-b", Blackwell}, {"nvidia-gb", Blackwell}, {"nvidia-rubin", Blackwell},
+		{"nvidia-rtx", Consumer}, {"nvidia-l", Consumer}, {"apple-", Consumer},
+		{"google-tpu", TPU}, {"huawei-ascend", Ascend},
+	} {
+		if strings.HasPrefix(id, p.prefix) {
+			return p.family
+		}
+	}
+	if country == "CN" {
+		return Domestic
+	}
+	return Other
+}
+
+// Chip is one package as sold. Rates are dense peaks; a zero is an unknown
+// figure. ScaleUp and ScaleOut are one direction.
+type Chip struct {
+	ID, Name, Country string
+	Family            Family
+	Rates             [4]FLOPRate // by Precision: bf16, fp8, fp4, int8
+	Memory            Bytes
+	MemoryRate        ByteRate
+	ScaleUp           ByteRate // inside the scale-up domain
+	ScaleUpDomain     int      // chips
+	ScaleOut          ByteRate // the chip's share of the node's network cards
+	Power             Watts    // design power of the package
+	HostMemory        bool     // a coherent host memory that activations can be moved to (GB200, GB300)
+	Assumed           []string // fields that had no figure and were assumed, with the value
+	Low, High         *Chip    // the chip at the low and the high end of disputed figures; nil = undisputed
+}
+
+// Rate is the dense peak at a precision; BF16 stands in for a precision that
+// the chip lacks (weights are then widened before the product).
+func (c *Chip) Rate(p Precision) FLOPRate {
+	if r := c.Rates[p.index()]; r > 0 {
+		return r
+	}
+	if p == FP4 && c.Rates[FP8.index()] > 0 {
+		return c.Rates[FP8.index()]
+	}
+	if p == FP8 && c.Rates[INT8.index()] > 0 && c.Family == Ascend {
+		return c.Rates[INT8.index()]
+	}
+	return c.Rates[0]
+}
+
+// Check gives an error that names the figure without which the chip cannot be
+// judged. Link figures are assumed where absent (see Fill).
+func (c *Chip) Check() error {
+	switch {
+	case c.Rates[0] <= 0:
+		return evidence.Errorf(evidence.Unsupported, "chip %s: no dense_tflops.bf16 (or fp16) figure is known, so no time can be given", c.ID)
+	case c.Memory <= 0:
+		return evidence.Errorf(evidence.Unsupported, "chip %s: no memory_gb figure is known", c.ID)
+	case c.MemoryRate <= 0:
+		return evidence.Errorf(evidence.Unsupported, "chip %s: no memory_bandwidth_gbps figure is known", c.ID)
+	}
+	return nil
+}
+
+// Fill assumes what a data sheet does not say of the links and the power, and
+// notes it: 8 chips a domain, a PCIe 5 link of 64 GB/s, a 200 Gb/s card, 400 W.
+func (c *Chip) Fill() {
+	assume := func(field string, missing bool, set func()) {
+		if missing {
+			set()
+			c.Assumed = append(c.Assumed, field)
+		}
+	}
+	assume("scale_up_domain 8", c.ScaleUpDomain <= 0, func() { c.ScaleUpDomain = 8 })
+	assume("scale_up_bandwidth_gbps 64", c.ScaleUp <= 0, func() { c.ScaleUp = 32 * Giga })
+	assume("scale_out_gbps 25", c.ScaleOut <= 0, func() { c.ScaleOut = 25 * Giga })
+	assume("tdp_w 400", c.Power <= 0, func() { c.Power = 400 })
+}
+
+// Cluster is a number of one chip.
+type Cluster struct {
+	Chip  Chip
+	Chips int
+}
+
+func (c *Cluster) check() error {
+	if c.Chips < 1 {
+		return evidence.Errorf(evidence.Invalid, "chips is %d; it must be at least 1", c.Chips)
+	}
+	if c.Chips > 1<<24 {
+		return evidence.Errorf(evidence.Invalid, "chips is %d; more than any cluster has", c.Chips)
+	}
+	return nil
+}
