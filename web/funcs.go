@@ -1,0 +1,172 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"assay/evidence"
+)
+
+// funcs are the functions of the templates, bound to one language.
+func (s *site) funcs(l Lang) template.FuncMap {
+	c := s.cats[l]
+	return template.FuncMap{
+		"t":        c.text,
+		"tb":       c.bold,
+		"word":     c.word,
+		"date":     func(d any) string { return c.date(evidence.Date(fmt.Sprint(d))) },
+		"num":      func(v any) string { return c.show(v) },
+		"dec":      func(x float64, n int) string { return c.number(x, n) },
+		"silicon":  c.silicon,
+		"silicons": func(names []string) string { return c.list(c.silicons(names)) },
+		"list":     c.list,
+		"href":     func(parts ...any) string { return s.href(l, parts...) },
+		"asset":    func(name string) string { return s.prefix + s.assets[name].path },
+		"root":     func(p string) string { return s.prefix + p },
+		"abs":      func(p string) string { return s.base + p },
+		"sign":     sign,
+		"mark":     mark,
+		"pips":     pips,
+		"show":     show,
+		"safe":     safeAddress,
+		"slug":     slug,
+		"clip":     clip,
+		"inc":      func(i int) int { return i + 1 },
+		"lang":     func() Lang { return l },
+		"lower":    strings.ToLower,
+		"hasText":  c.has,
+		"dict":     dict,
+		"signs":    func() []string { return legendSigns },
+		"marks":    func() []evidence.Word { return legendMarks },
+		"sharebar": shareBar,
+	}
+}
+
+// href joins parts to an address of a page in a language. A part that is not
+// the first is escaped: href "/model/" .ID "/".
+func (s *site) href(l Lang, parts ...any) string {
+	var b strings.Builder
+	b.WriteString(s.prefix + "/" + string(l))
+	for _, p := range parts {
+		text := fmt.Sprint(p)
+		if strings.HasPrefix(text, "/") || strings.HasPrefix(text, "?") || strings.HasPrefix(text, "#") {
+			b.WriteString(text)
+			continue
+		}
+		b.WriteString(url.PathEscape(text))
+	}
+	return b.String()
+}
+
+// dict makes a map for a template called with several values.
+func dict(pairs ...any) map[string]any {
+	m := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return m
+}
+
+func (c *catalog) silicons(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = c.silicon(n)
+	}
+	return out
+}
+
+// show writes text that came from outside: isolated from the direction of its
+// surroundings, with control characters made visible instead of obeyed.
+func show(text string) template.HTML {
+	var b strings.Builder
+	b.WriteString("<bdi>")
+	start := 0
+	for i, r := range text {
+		if !controls(r) {
+			continue
+		}
+		b.WriteString(html.EscapeString(text[start:i]))
+		fmt.Fprintf(&b, `<span class="odd">U+%04X</span>`, r)
+		start = i + len(string(r))
+	}
+	b.WriteString(html.EscapeString(text[start:]))
+	b.WriteString("</bdi>")
+	return template.HTML(b.String()) // #nosec: every piece is escaped above
+}
+
+// controls reports whether r is a character that a reader does not see but
+// that changes what she sees: bidi controls, zero-width marks, control codes.
+func controls(r rune) bool {
+	switch {
+	case r == '\n' || r == '\t':
+		return false
+	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x200E, r == 0x200F, r == 0x061C:
+		return true
+	case r == 0x200B, r == 0x2060, r == 0xFEFF:
+		return true
+	}
+	return unicode.IsControl(r)
+}
+
+// clip cuts text at n characters and says so with an ellipsis in brackets.
+func clip(text string, n int) string {
+	r := []rune(text)
+	if len(r) <= n {
+		return text
+	}
+	return strings.TrimRight(string(r[:n]), " ") + " […]"
+}
+
+// slug is the part of an address that stands for a name: lower case Latin
+// letters and digits joined by hyphens; Han stays as it is.
+func slug(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range strings.ToLower(name) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '+' {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			if r == '+' {
+				b.WriteString("plus")
+				continue
+			}
+			b.WriteRune(r)
+			continue
+		}
+		gap = true
+	}
+	return b.String()
+}
+
+// sign draws the square of a cell class: dom, for, mix, con, und or unk.
+func sign(class string) template.HTML {
+	return template.HTML(`<svg class="sg c-` + class + `" viewBox="0 0 14 14" aria-hidden="true"><use href="#s-` + class + `"/></svg>`) // #nosec: class comes from signOf
+}
+
+// mark draws the round mark of a verdict word or of an outcome.
+func mark(word any) template.HTML {
+	w := html.EscapeString(fmt.Sprint(word))
+	return template.HTML(`<svg class="vm" viewBox="0 0 16 16" aria-hidden="true"><use href="#v-` + w + `"/></svg>`) // #nosec: escaped above
+}
+
+// pips draws one filled dot for each independent origin and one hollow dot for
+// each document that repeats one; six at most, then a number.
+func pips(origins, documents int) string {
+	const most = 6
+	if documents < origins {
+		documents = origins
+	}
+	if documents <= most {
+		return strings.Repeat("●", origins) + strings.Repeat("○", documents-origins)
+	}
+	if origins >= most {
+		return strings.Repeat("●", most) + "+" + fmt.Sprint(documents-most)
+	}
+	return strings.Repeat("●", origins) + strings.Repeat("○", most-origins) + "+" + fmt.Sprint(documents-most)
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"sync"
+
+	"assay/evidence"
+	"assay/resolve"
+)
+
+// reading is the matrix as known on one day under one set of rules, with the
+// rows already written as HTML. It is made once and shared.
+type reading struct {
+	key    string
+	rows   []resolve.Row
+	byID   map[string]*resolve.Row
+	asOf   evidence.Date // the day of the reading; that of the newest record where none was asked
+	today  evidence.Date
+	claims int // claims known on that day
+	said   int // models about which something is said
+
+	mu   sync.Mutex
+	html map[string]template.HTML
+}
+
+// maxReadings is how many readings are kept; the oldest half goes at once.
+const maxReadings = 64
+
+// read gives the reading for a query, from memory where it was made before.
+func (s *site) read(ctx context.Context, m matrixQuery) (*reading, error) {
+	version, err := s.Evidence.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	opts := m.options()
+	key := fmt.Sprintf("%s|%+v", version, opts)
+	s.mu.Lock()
+	if version != s.version {
+		s.version, s.readings = version, map[string]*reading{}
+	}
+	rd := s.readings[key]
+	s.mu.Unlock()
+	if rd != nil {
+		return rd, nil
+	}
+	if rd, err = s.makeReading(ctx, key, opts); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	if len(s.readings) >= maxReadings {
+		s.readings = map[string]*reading{}
+	}
+	s.readings[key] = rd
+	s.mu.Unlock()
+	return rd, nil
+}
+
+func (s *site) makeReading(ctx context.Context, key string, opts Options) (*reading, error) {
+	rows, err := s.Evidence.Matrix(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	claims, err := s.Evidence.Claims(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rd := &reading{key: key, rows: rows, byID: make(map[string]*resolve.Row, len(rows)), html: map[string]template.HTML{}}
+	rd.today = s.today(claims)
+	rd.asOf = opts.AsOf
+	if rd.asOf == "" {
+		rd.asOf = rd.today
+	}
+	for i := range rows {
+		rd.byID[rows[i].ID] = &rows[i]
+		if said(&rows[i]) {
+			rd.said++
+		}
+	}
+	for i := range claims {
+		if claims[i].KnownSince == "" || claims[i].KnownSince <= rd.asOf {
+			rd.claims++
+		}
+	}
+	return rd, nil
+}
+
+// today is the day that "now" means on every page: the day of compilation, or
+// that of the newest claim where documents were read since. The clock is not
+// asked, so that live and static pages are the same.
+func (s *site) today(claims []evidence.Claim) evidence.Date {
+	day := s.Catalogue.Compiled()
+	for i := range claims {
+		if k := claims[i].KnownSince; k > day {
+			day = k
+		}
+	}
+	return day
+}
+
+// rowHTML writes one row of the matrix, once for each reading, language and
+// choice of columns.
+func (s *site) rowHTML(l Lang, rd *reading, m *matrixQuery, row *resolve.Row) (template.HTML, error) {
+	key := string(l) + "|" + fmt.Sprint(m.columns()) + "|" + row.ID
+	rd.mu.Lock()
+	out, ok := rd.html[key]
+	rd.mu.Unlock()
+	if ok {
+		return out, nil
+	}
+	b, err := s.fragment(l, "row", s.rowView(l, rd, m, row))
+	if err != nil {
+		return "", err
+	}
+	out = template.HTML(b) // #nosec: written by html/template
+	rd.mu.Lock()
+	rd.html[key] = out
+	rd.mu.Unlock()
+	return out, nil
+}
+
+// rowView is one row of the matrix as the template shows it.
+type rowView struct {
+	Row   *resolve.Row
+	Href  string
+	Kept  string
+	Cells []cellView
+	Class string // the signs of the row, for the filter of the static site
+	Words string
+	Group string
+}
+
+func (s *site) rowView(l Lang, rd *reading, m *matrixQuery, row *resolve.Row) rowView {
+	c := s.cats[l]
+	keep := m.keptSearch()
+	v := rowView{Row: row, Href: s.href(l, "/model/", row.ID, "/") + keep, Kept: keep, Group: countryGroup(row.Country, "")}
+	for _, st := range m.columns() {
+		cell := row.Cells[st]
+		cv := c.view(&cell, row.ID, st, rd.asOf, s.href(l, "/model/", row.ID, "/")+keep+"#"+anchorOf(st))
+		v.Cells = append(v.Cells, cv)
+		v.Class += " " + cv.Sign
+		v.Words += " " + string(cell.Verdict)
+	}
+	return v
+}
+
+// anchorOf is the anchor of a stage on the model page.
+func anchorOf(st evidence.Stage) string {
+	switch st {
+	case evidence.PreTraining:
+		return "pre"
+	case evidence.PostTraining:
+		return "post"
+	case evidence.Inference:
+		return "inf"
+	}
+	return "trn"
+}
