@@ -103,7 +103,7 @@ func TestComplete_errorsHaveKindsAndNoKey(t *testing.T) {
 		"redirect":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1:1/", 307) }, evidence.Denied},
 		"not json":   {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>"+secret) }, evidence.Transient},
 		"no choices": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"choices":[]}`) }, evidence.Transient},
-		"too slow":   {func(_ http.ResponseWriter, r *http.Request) {
+		"too slow": {func(_ http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body) // the server notices a closed connection only after the body was read
 			<-r.Context().Done()
 		}, evidence.Transient},
