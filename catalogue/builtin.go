@@ -8,42 +8,26 @@ import (
 	"assay/evidence"
 )
 
-// rest are the records that are read on first use.
-type rest struct{}
-
 // BuiltIn reads the embedded records. They are linted by a test of the
 // repository, not here, so that a start stays cheap.
 func BuiltIn() (*Catalogue, error) {
 	var k core
-	jobs := []func() error{
+	err := parallel([]func() error{
 		func() error { return readInto(data.FS, "claims.yaml", &k.claims) },
 		func() error { return readInto(data.FS, "models.yaml", &k.models) },
 		func() error {
-			for _, err := range []error{
-				readInto(data.FS, "developers.yaml", &k.developers),
-				readInto(data.FS, "silicon.yaml", &k.nodes),
-				readInto(data.FS, "crosswalk.yaml", &k.spellings),
-				readInto(data.FS, "sources.yaml", &k.sources),
-			} {
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return firstError(
+				readInto(data.FS, "developers.yaml", &k.developers), readInto(data.FS, "silicon.yaml", &k.nodes),
+				readInto(data.FS, "crosswalk.yaml", &k.spellings), readInto(data.FS, "sources.yaml", &k.sources))
 		},
+	})
+	if err != nil {
+		return nil, evidence.Wrap(err, "read the built-in records")
 	}
-	errs := make([]error, len(jobs))
-	var wg sync.WaitGroup
-	for i, job := range jobs {
-		wg.Go(func() { errs[i] = job() })
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, evidence.Wrap(err, "read the built-in records")
-		}
-	}
-	return build(k), nil
+	c := build(k)
+	c.more = sync.OnceValue(func() *rest { return embeddedRest(c) })
+	c.scores = sync.OnceValue(func() []Score { return embeddedScores(c) })
+	return c, nil
 }
 
 // readInto reads one embedded file, which must be without fault.

@@ -10,11 +10,7 @@
 // claims follow R0. docs/format.md explains every field of every file.
 package catalogue
 
-import (
-	"sync"
-
-	"assay/evidence"
-)
+import "assay/evidence"
 
 // compiledOn is the day on which the built-in records were compiled. No partial
 // date counts as later than it (R0).
@@ -45,7 +41,8 @@ type Catalogue struct {
 	claims  []evidence.Claim
 	claimAt map[string]int
 
-	more func() *rest // files read on first use
+	more   func() *rest   // files read on first use
+	scores func() []Score // the large table, read on first use
 }
 
 // Compiled is the day on which the built-in records were compiled.
@@ -66,7 +63,8 @@ type core struct {
 
 // build indexes the core records. Records with findings were left out before.
 func build(k core) *Catalogue {
-	c := &Catalogue{compiled: compiledOn, more: sync.OnceValue(func() *rest { return &rest{} })}
+	c := &Catalogue{compiled: compiledOn,
+		more: func() *rest { return &rest{} }, scores: func() []Score { return nil }}
 	c.addDevelopers(k.developers)
 	c.lattice = newLattice(k.nodes, k.spellings)
 	c.addModels(k.models)

@@ -10,5 +10,5 @@ import "embed"
 
 // FS holds every record file, named as in this folder.
 //
-//go:embed *.yaml validation/*.yaml
+//go:embed *.yaml *.csv validation/*.yaml
 var FS embed.FS
