@@ -81,37 +81,34 @@ func addQuote(ctx context.Context, tx *sql.Tx, seq int64, claimID, documentID, q
 	return err
 }
 
-const claimColumns = `SELECT c.id, c.seq, c.body, q.quote, q.start_cp, q.end_cp, q.document_id FROM claims c
-	LEFT JOIN quotes q ON q.claim_id = c.id AND (q.document_id = c.document_id OR c.document_id = '') AND q.seq <= $2 `
+const claimColumns = `SELECT c.id, c.body, q.quote, q.start_cp, q.end_cp FROM claims c
+	LEFT JOIN quotes q ON q.claim_id = c.id AND q.document_id = c.document_id `
 
-// ClaimsAfter gives every claim row of the log entries after seq, in the order
-// of recording: a later row of one id replaces the earlier, and a later
-// reading supersedes (see Current). seqs holds the log number of each claim.
-func (db *DB) ClaimsAfter(ctx context.Context, seq int64) (claims []evidence.Claim, seqs []int64, err error) {
-	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, upTo(0))
+// ClaimsAfter gives every claim row of the log entries after seq up to through
+// (0: all), in the order of recording: a later row of one id replaces the
+// earlier, and a later reading supersedes (see Current).
+func (db *DB) ClaimsAfter(ctx context.Context, seq, through int64) ([]evidence.Claim, error) {
+	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, upTo(through))
 }
 
 // Claims gives the claims that stand at a place in the log (0: now): the
 // latest row of each id, without those that a newer reading of their document
 // superseded. Retractions and dates are R0's, not the store's.
 func (db *DB) Claims(ctx context.Context, asOf int64) ([]evidence.Claim, error) {
-	all, _, err := db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, 0, upTo(asOf))
+	all, err := db.ClaimsAfter(ctx, 0, asOf)
 	if err != nil {
 		return nil, err
 	}
-	readings, err := db.ReadingsAfter(ctx, 0)
+	readings, err := db.ReadingsAfter(ctx, 0, asOf)
 	if err != nil {
 		return nil, err
-	}
-	for len(readings) > 0 && readings[len(readings)-1].Seq > upTo(asOf) {
-		readings = readings[:len(readings)-1]
 	}
 	return Current(all, readings), nil
 }
 
 // DocumentClaims gives the claims that stand on one document.
 func (db *DB) DocumentClaims(ctx context.Context, documentID string) ([]evidence.Claim, error) {
-	all, _, err := db.claims(ctx, `WHERE c.document_id = $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, documentID, upTo(0))
+	all, err := db.claims(ctx, `WHERE c.document_id = $1 ORDER BY c.seq, c.n`, documentID)
 	if err != nil {
 		return nil, err
 	}
@@ -127,14 +124,13 @@ func (db *DB) DocumentClaims(ctx context.Context, documentID string) ([]evidence
 	return Current(all, readings), err
 }
 
-func (db *DB) claims(ctx context.Context, where string, args ...any) (claims []evidence.Claim, seqs []int64, err error) {
-	at := map[string]int{} // a second quote of one claim gives a second joined row
-	err = db.each(ctx, claimColumns+where, func(rows *sql.Rows) error {
+func (db *DB) claims(ctx context.Context, where string, args ...any) ([]evidence.Claim, error) {
+	var claims []evidence.Claim
+	err := db.each(ctx, claimColumns+where, func(rows *sql.Rows) error {
 		var id, body string
-		var seq int64
-		var quote, doc sql.NullString
+		var quote sql.NullString
 		var start, end sql.NullInt64
-		if err := rows.Scan(&id, &seq, &body, &quote, &start, &end, &doc); err != nil {
+		if err := rows.Scan(&id, &body, &quote, &start, &end); err != nil {
 			return err
 		}
 		var c evidence.Claim
@@ -142,19 +138,10 @@ func (db *DB) claims(ctx context.Context, where string, args ...any) (claims []e
 			return corrupt("claims", id, err)
 		}
 		c.Quote, c.Start, c.End = quote.String, int(start.Int64), int(end.Int64)
-		if c.DocumentID == "" {
-			c.DocumentID = doc.String
-		}
-		key := c.ID + "\x00" + c.Hash
-		if _, twice := at[key]; twice {
-			return nil
-		}
-		at[key] = len(claims)
 		claims = append(claims, c)
-		seqs = append(seqs, seq)
 		return nil
 	}, args...)
-	return claims, seqs, err
+	return claims, err
 }
 
 // Current keeps, of claim rows in the order of recording, those that stand:

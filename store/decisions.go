@@ -50,10 +50,11 @@ func addDecision(ctx context.Context, tx *sql.Tx, d *evidence.Decision) error {
 	return err
 }
 
-// DecisionsAfter gives the decisions of the log entries after seq, oldest first.
-func (db *DB) DecisionsAfter(ctx context.Context, seq int64) ([]evidence.Decision, error) {
+// DecisionsAfter gives the decisions of the log entries after seq up to through
+// (0: all), oldest first.
+func (db *DB) DecisionsAfter(ctx context.Context, seq, through int64) ([]evidence.Decision, error) {
 	var out []evidence.Decision
-	err := db.each(ctx, decisionColumns+`WHERE seq > $1 ORDER BY seq`, func(rows *sql.Rows) error {
+	err := db.each(ctx, decisionColumns+`WHERE seq > $1 AND seq <= $2 ORDER BY seq`, func(rows *sql.Rows) error {
 		var d evidence.Decision
 		var at string
 		err := rows.Scan(&d.Seq, &d.Kind, &d.Subject, &d.Object, &d.Payload, &d.Reason, &d.Person, &d.On, &at, &d.Prev, &d.Hash)
@@ -63,7 +64,7 @@ func (db *DB) DecisionsAfter(ctx context.Context, seq int64) ([]evidence.Decisio
 		d.At = parseStamp(at)
 		out = append(out, d)
 		return nil
-	}, seq)
+	}, seq, upTo(through))
 	return out, err
 }
 

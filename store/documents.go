@@ -78,10 +78,10 @@ func (db *DB) HasReading(ctx context.Context, documentID, reader string) (bool, 
 }
 
 // DocumentsAfter gives the documents, without their text, of the log entries
-// after seq, oldest first.
-func (db *DB) DocumentsAfter(ctx context.Context, seq int64) ([]evidence.Document, error) {
+// after seq up to through (0: all), oldest first.
+func (db *DB) DocumentsAfter(ctx context.Context, seq, through int64) ([]evidence.Document, error) {
 	var out []evidence.Document
-	err := db.each(ctx, `SELECT id, body FROM documents WHERE seq > $1 ORDER BY seq`, func(rows *sql.Rows) error {
+	err := db.each(ctx, `SELECT id, body FROM documents WHERE seq > $1 AND seq <= $2 ORDER BY seq`, func(rows *sql.Rows) error {
 		var id, body string
 		if err := rows.Scan(&id, &body); err != nil {
 			return err
@@ -92,7 +92,7 @@ func (db *DB) DocumentsAfter(ctx context.Context, seq int64) ([]evidence.Documen
 		}
 		out = append(out, d)
 		return nil
-	}, seq)
+	}, seq, upTo(through))
 	return out, err
 }
 
@@ -141,11 +141,12 @@ func (db *DB) Text(ctx context.Context, textID string) (string, error) {
 	return body, failed(err, "read texts")
 }
 
-// ReadingsAfter gives the readings of the log entries after seq, oldest first.
-func (db *DB) ReadingsAfter(ctx context.Context, seq int64) ([]evidence.Reading, error) {
+// ReadingsAfter gives the readings of the log entries after seq up to through
+// (0: all), oldest first.
+func (db *DB) ReadingsAfter(ctx context.Context, seq, through int64) ([]evidence.Reading, error) {
 	var out []evidence.Reading
 	err := db.each(ctx, `SELECT r.document_id, r.reader, r.seq, r.claims, l.at FROM readings r JOIN log l ON l.seq = r.seq
-		WHERE r.seq > $1 ORDER BY r.seq`, func(rows *sql.Rows) error {
+		WHERE r.seq > $1 AND r.seq <= $2 ORDER BY r.seq`, func(rows *sql.Rows) error {
 		var r evidence.Reading
 		var at string
 		if err := rows.Scan(&r.DocumentID, &r.Reader, &r.Seq, &r.Claims, &at); err != nil {
@@ -154,6 +155,6 @@ func (db *DB) ReadingsAfter(ctx context.Context, seq int64) ([]evidence.Reading,
 		r.RecordedAt = parseStamp(at)
 		out = append(out, r)
 		return nil
-	}, seq)
+	}, seq, upTo(through))
 	return out, err
 }

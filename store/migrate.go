@@ -40,11 +40,11 @@ func (db *DB) migrate(ctx context.Context) error {
 			}
 			db.made = true
 		}
-		return migrateFrom(ctx, tx, have)
+		return db.migrateFrom(ctx, tx, have)
 	})
 }
 
-func migrateFrom(ctx context.Context, tx *sql.Tx, have int) error {
+func (db *DB) migrateFrom(ctx context.Context, tx *sql.Tx, have int) error {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func migrateFrom(ctx context.Context, tx *sql.Tx, have int) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+		if _, err := tx.ExecContext(ctx, db.dialect(string(text))); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
 		}
 	}
@@ -71,6 +71,16 @@ func migrateFrom(ctx context.Context, tx *sql.Tx, have int) error {
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO assay_schema (version) VALUES ($1)`, Schema)
 	return err
+}
+
+// dialect adapts a migration: SQLite orders text by bytes, PostgreSQL by the
+// database's locale unless it is told otherwise, and prefix ranges and
+// fingerprints need the order of bytes.
+func (db *DB) dialect(text string) string {
+	if db.address.postgres {
+		return strings.ReplaceAll(text, " TEXT ", ` TEXT COLLATE "C" `)
+	}
+	return text
 }
 
 type queryer interface {

@@ -8,11 +8,21 @@ import (
 	"assay/evidence"
 )
 
-// AddVerdicts records the cells that changed and moves the job's cursor to
-// through, in one transaction: a job killed in between starts again at its
-// cursor and writes the same. No cell: only the cursor moves.
-func (db *DB) AddVerdicts(ctx context.Context, job string, through int64, cells []evidence.CellVerdict) error {
+// AddVerdicts records the cells that changed and moves the job's cursor from
+// one place in the log to another, in one transaction: a job killed in between
+// starts again at its cursor and writes the same. No cell: only the cursor
+// moves. Errors: conflict where another worker moved the cursor meanwhile; then
+// what was computed is out of date and the job begins again.
+func (db *DB) AddVerdicts(ctx context.Context, job string, from, through int64, cells []evidence.CellVerdict) error {
 	return db.tx(ctx, func(tx *sql.Tx) error {
+		var at sql.NullInt64
+		err := tx.QueryRowContext(ctx, `SELECT max(seq) FROM cursors WHERE name = $1`, job).Scan(&at)
+		if err != nil {
+			return err
+		}
+		if at.Int64 != from {
+			return evidence.Errorf(evidence.Conflict, "job %s is at %d, not %d: another worker was faster", job, at.Int64, from)
+		}
 		if len(cells) > 0 {
 			seq, _, err := db.entry(ctx, tx, "verdicts", job)
 			if err != nil {

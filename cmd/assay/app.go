@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"assay/catalogue"
+	"assay/evidence"
+	"assay/pipeline"
+	"assay/store"
+)
+
+// app holds what verbs share; each part is made when it is first asked for.
+type app struct {
+	streams
+	configFile string
+	set        *settings
+
+	cat *catalogue.Catalogue
+	db  *store.DB
+	cor *pipeline.Corridor
+}
+
+func (a *app) close() {
+	if a.db != nil {
+		a.db.Close()
+	}
+}
+
+// checkSettings refuses a wrong setting before any work is done.
+func (a *app) checkSettings() error {
+	if f := a.set.text("format"); !slices.Contains([]string{"table", "json", "jsonl", "csv", "md"}, f) {
+		return evidence.Errorf(evidence.Invalid, "format %q is unknown; give table, json, csv or md", f)
+	}
+	if l := a.set.text("lang"); !slices.Contains([]string{"en", "de", "zh"}, l) {
+		return evidence.Errorf(evidence.Invalid, "language %q is unknown; give en, de or zh", l)
+	}
+	_, err := a.asOf()
+	return err
+}
+
+// asOf is the date for which is asked; empty for today.
+func (a *app) asOf() (evidence.Date, error) {
+	s := a.set.text("as-of")
+	if s == "" {
+		return "", nil
+	}
+	d, err := evidence.ParseDate(s)
+	return d, evidence.Wrap(err, "--as-of")
+}
+
+func (a *app) format() string { return a.set.text("format") }
+
+// catalogue gives the built-in catalogue.
+func (a *app) catalogue() (*catalogue.Catalogue, error) {
+	if a.cat == nil {
+		c, err := catalogue.BuiltIn()
+		if err != nil {
+			return nil, evidence.Wrap(err, "built-in records")
+		}
+		a.cat = c
+	}
+	return a.cat, nil
+}
+
+// store opens the store, and makes it where it does not exist.
+func (a *app) store(ctx context.Context) (*store.DB, error) {
+	if a.db != nil {
+		return a.db, nil
+	}
+	address := a.set.text("store")
+	if address == "" {
+		var err error
+		if address, err = defaultStore(); err != nil {
+			return nil, err
+		}
+	}
+	db, err := store.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	a.db = db
+	return db, nil
+}
+
+// corridor opens the store and fills it with the built-in records where they
+// are missing or newer than the store's.
+func (a *app) corridor(ctx context.Context) (*pipeline.Corridor, error) {
+	if a.cor != nil {
+		return a.cor, nil
+	}
+	cat, err := a.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	db, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cor, err := pipeline.New(db, cat, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	if err := cor.Fill(ctx); err != nil {
+		return nil, err
+	}
+	a.cor = cor
+	return cor, nil
+}

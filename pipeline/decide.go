@@ -1,0 +1,71 @@
+package pipeline
+
+import (
+	"encoding/json"
+
+	"assay/evidence"
+)
+
+// applyDecisions gives the claims as the decisions up to a day leave them; the
+// inputs are not changed. A decision that was undone, or whose subject does not
+// exist, has no effect (Unmatched lists the latter).
+func applyDecisions(claims []evidence.Claim, decisions []evidence.Decision, asOf evidence.Date) []evidence.Claim {
+	if len(decisions) == 0 {
+		return claims
+	}
+	standing := Standing(decisions, asOf)
+	bySubject := map[string][]evidence.Decision{}
+	for _, d := range standing {
+		bySubject[d.Subject] = append(bySubject[d.Subject], d)
+	}
+	out := make([]evidence.Claim, len(claims))
+	copy(out, claims)
+	for i := range out {
+		for _, d := range bySubject[out[i].ID] {
+			applyTo(&out[i], d)
+		}
+	}
+	return out
+}
+
+// Standing are the decisions that hold on a day (empty: all), without those
+// that a later one took back, in the order of the chain.
+func Standing(decisions []evidence.Decision, asOf evidence.Date) []evidence.Decision {
+	undone := map[string]bool{}
+	for i := len(decisions) - 1; i >= 0; i-- { // an undo may itself be undone later
+		d := decisions[i]
+		if d.Kind == evidence.DecideUndo && holds(d, asOf) && !undone[d.Hash] {
+			undone[d.Subject] = true
+		}
+	}
+	var out []evidence.Decision
+	for _, d := range decisions {
+		if d.Kind != evidence.DecideUndo && holds(d, asOf) && !undone[d.Hash] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func holds(d evidence.Decision, asOf evidence.Date) bool {
+	return asOf == "" || d.On.Last() <= asOf.Last()
+}
+
+func applyTo(c *evidence.Claim, d evidence.Decision) {
+	switch d.Kind {
+	case evidence.DecideAccept:
+		c.Review = evidence.Accepted
+	case evidence.DecideReject:
+		c.Review = evidence.Rejected
+	case evidence.DecideCorrect:
+		id, hash := c.ID, c.Hash
+		if json.Unmarshal([]byte(d.Payload), c) == nil {
+			c.Review = evidence.Accepted
+		}
+		c.ID, c.Hash = id, hash
+	case evidence.DecideRetract, evidence.DecideWithdraw:
+		c.Retracted, c.RetractedWhy = d.On, d.Reason
+	case evidence.DecideReplace:
+		c.SupersededBy = d.Object
+	}
+}

@@ -1,0 +1,155 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"assay/evidence"
+	"assay/origin"
+	"assay/resolve"
+)
+
+// index is the store's content in memory, brought forward by the log, and the
+// matrices asked for since it last changed.
+type index struct {
+	mu       sync.Mutex
+	seq      int64 // place in the log up to which all below is known
+	docs     []evidence.Document
+	rows     []evidence.Claim // in the order of recording
+	readings []evidence.Reading
+	chain    []evidence.Decision
+	state    *State
+}
+
+// State is what stood at one place in the log. It is never changed: a reader
+// may keep it as long as it likes.
+type State struct {
+	Seq       int64
+	Claims    []evidence.Claim    // that stand: newest row of each id, newest version of each reader
+	Documents []evidence.Document // with bodies
+	Decisions []evidence.Decision // the whole chain
+
+	cor *Corridor
+	mu  sync.Mutex
+	by  map[string]*once // matrices by question
+}
+
+// once computes a value for the first who asks and keeps it for the others.
+type once struct {
+	sync.Once
+	rows    []resolve.Row
+	origins origin.Result
+}
+
+// keepMatrices bounds how many questions a state keeps the answers of.
+const keepMatrices = 64
+
+// State brings the index to the end of the log and gives what stands there.
+func (c *Corridor) State(ctx context.Context) (*State, error) {
+	x := &c.index
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	head, err := c.base.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if x.state != nil && head == x.seq {
+		return x.state, nil
+	}
+	if err := c.advance(ctx, x, head); err != nil {
+		return nil, err
+	}
+	x.seq = head
+	x.state = &State{
+		Seq: head, Claims: current(x.rows, x.readings), Documents: x.docs, Decisions: x.chain,
+		cor: c, by: map[string]*once{},
+	}
+	return x.state, nil
+}
+
+// advance reads what was recorded after the index's place, up to head.
+func (c *Corridor) advance(ctx context.Context, x *index, head int64) error {
+	docs, err := c.base.DocumentsAfter(ctx, x.seq, head)
+	if err != nil {
+		return err
+	}
+	for i := range docs {
+		if docs[i].Body, err = c.base.Text(ctx, docs[i].TextID); err != nil {
+			return err
+		}
+	}
+	rows, err := c.base.ClaimsAfter(ctx, x.seq, head)
+	if err != nil {
+		return err
+	}
+	readings, err := c.base.ReadingsAfter(ctx, x.seq, head)
+	if err != nil {
+		return err
+	}
+	chain, err := c.base.DecisionsAfter(ctx, x.seq, head)
+	if err != nil {
+		return err
+	}
+	x.docs = append(x.docs[:len(x.docs):len(x.docs)], docs...)
+	x.rows = append(x.rows, rows...)
+	x.readings = append(x.readings, readings...)
+	x.chain = append(x.chain[:len(x.chain):len(x.chain)], chain...)
+	return nil
+}
+
+// current keeps the claim rows that stand: the newest row of each id and, of
+// each document, the claims of the newest version of each reader.
+func current(rows []evidence.Claim, readings []evidence.Reading) []evidence.Claim {
+	latest := make(map[string]string, len(readings))
+	for _, r := range readings {
+		latest[r.DocumentID+"\x00"+readerName(r.Reader)] = r.Reader
+	}
+	last := make(map[string]int, len(rows))
+	for i := range rows {
+		last[rows[i].ID] = i
+	}
+	out := make([]evidence.Claim, 0, len(last))
+	for i := range rows {
+		c := &rows[i]
+		if last[c.ID] != i {
+			continue
+		}
+		r, read := latest[c.DocumentID+"\x00"+readerName(c.Reader)]
+		if read && c.Kind != evidence.KindRecord && r != c.Reader {
+			continue
+		}
+		out = append(out, *c)
+	}
+	return out
+}
+
+// readerName is a reader without its version: "rules" of "rules/3".
+func readerName(reader string) string {
+	name, _, _ := strings.Cut(reader, "/")
+	return name
+}
+
+// Matrix answers one question: the rows as known on a day, under the options.
+// The rows are shared: do not change them.
+func (s *State) Matrix(opt resolve.Options) []resolve.Row { return s.answer(opt).rows }
+
+// Origins gives the origins behind Matrix of the same options.
+func (s *State) Origins(opt resolve.Options) origin.Result { return s.answer(opt).origins }
+
+func (s *State) answer(opt resolve.Options) *once {
+	key := fmt.Sprintf("%+v", opt)
+	s.mu.Lock()
+	o, ok := s.by[key]
+	if !ok {
+		if len(s.by) >= keepMatrices {
+			clear(s.by)
+		}
+		o = &once{}
+		s.by[key] = o
+	}
+	s.mu.Unlock()
+	o.Do(func() { s.compute(o, opt) })
+	return o
+}

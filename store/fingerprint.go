@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+)
+
+// contents are the queries whose rows make up a store's content: what is
+// stored, without when and in what order it arrived.
+var contents = []string{
+	`SELECT 'text', id, '' FROM texts ORDER BY id`,
+	`SELECT 'document', id, text_id FROM documents ORDER BY id`,
+	`SELECT 'reading', document_id, reader FROM readings ORDER BY document_id, reader`,
+	`SELECT 'claim', id, hash FROM claims ORDER BY id, hash`,
+	`SELECT 'quote', claim_id, quote FROM quotes ORDER BY claim_id, document_id, start_cp`,
+	`SELECT 'record', id, hash FROM records ORDER BY kind, id, hash`,
+	`SELECT 'decision', hash, prev FROM decisions ORDER BY seq`,
+	`SELECT 'verdict', v.cell, v.hash FROM verdicts v
+		WHERE v.seq = (SELECT max(w.seq) FROM verdicts w WHERE w.cell = v.cell) ORDER BY v.cell`,
+	`SELECT 'band', text_id, '' FROM bands GROUP BY text_id ORDER BY text_id`,
+}
+
+// Fingerprint is a hash of the store's content. Two stores that hold the same
+// documents, readings, claims, quotes, records, decisions and standing verdicts
+// have the same, whatever the order and times of recording.
+func (db *DB) Fingerprint(ctx context.Context) (string, error) {
+	h := sha256.New()
+	for _, query := range contents {
+		err := db.each(ctx, query, func(rows *sql.Rows) error {
+			var kind, a, b string
+			if err := rows.Scan(&kind, &a, &b); err != nil {
+				return err
+			}
+			for _, s := range []string{kind, a, b} {
+				h.Write([]byte(s))
+				h.Write([]byte{0})
+			}
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
