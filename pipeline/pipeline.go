@@ -29,7 +29,7 @@ type Store interface {
 }
 
 // Log is what the corridor reads: everything recorded after a
-// place in the log, up to another (0: to its end).
+// place in the log, up to and with another.
 type Log interface {
 	Head(ctx context.Context) (int64, error)
 	DocumentsAfter(ctx context.Context, seq, through int64) ([]evidence.Document, error)

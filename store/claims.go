@@ -84,22 +84,21 @@ func addQuote(ctx context.Context, tx *sql.Tx, seq int64, claimID, documentID, q
 const claimColumns = `SELECT c.id, c.body, q.quote, q.start_cp, q.end_cp FROM claims c
 	LEFT JOIN quotes q ON q.claim_id = c.id AND q.document_id = c.document_id `
 
-// ClaimsAfter gives every claim row of the log entries after seq up to through
-// (0: all), in the order of recording: a later row of one id replaces the
+// ClaimsAfter gives every claim row of the log entries after seq up to through, in the order of recording: a later row of one id replaces the
 // earlier, and a later reading supersedes (see Current).
 func (db *DB) ClaimsAfter(ctx context.Context, seq, through int64) ([]evidence.Claim, error) {
-	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, upTo(through))
+	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, through)
 }
 
 // Claims gives the claims that stand at a place in the log (0: now): the
 // latest row of each id, without those that a newer reading of their document
 // superseded. Retractions and dates are R0's, not the store's.
 func (db *DB) Claims(ctx context.Context, asOf int64) ([]evidence.Claim, error) {
-	all, err := db.ClaimsAfter(ctx, 0, asOf)
+	all, err := db.ClaimsAfter(ctx, 0, upTo(asOf))
 	if err != nil {
 		return nil, err
 	}
-	readings, err := db.ReadingsAfter(ctx, 0, asOf)
+	readings, err := db.ReadingsAfter(ctx, 0, upTo(asOf))
 	if err != nil {
 		return nil, err
 	}

@@ -50,8 +50,7 @@ func addDecision(ctx context.Context, tx *sql.Tx, d *evidence.Decision) error {
 	return err
 }
 
-// DecisionsAfter gives the decisions of the log entries after seq up to through
-// (0: all), oldest first.
+// DecisionsAfter gives the decisions of the log entries after seq up to through, oldest first.
 func (db *DB) DecisionsAfter(ctx context.Context, seq, through int64) ([]evidence.Decision, error) {
 	var out []evidence.Decision
 	err := db.each(ctx, decisionColumns+`WHERE seq > $1 AND seq <= $2 ORDER BY seq`, func(rows *sql.Rows) error {
@@ -64,7 +63,7 @@ func (db *DB) DecisionsAfter(ctx context.Context, seq, through int64) ([]evidenc
 		d.At = parseStamp(at)
 		out = append(out, d)
 		return nil
-	}, seq, upTo(through))
+	}, seq, through)
 	return out, err
 }
 

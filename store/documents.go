@@ -78,7 +78,7 @@ func (db *DB) HasReading(ctx context.Context, documentID, reader string) (bool, 
 }
 
 // DocumentsAfter gives the documents, without their text, of the log entries
-// after seq up to through (0: all), oldest first.
+// after seq up to through, oldest first.
 func (db *DB) DocumentsAfter(ctx context.Context, seq, through int64) ([]evidence.Document, error) {
 	var out []evidence.Document
 	err := db.each(ctx, `SELECT id, body FROM documents WHERE seq > $1 AND seq <= $2 ORDER BY seq`, func(rows *sql.Rows) error {
@@ -92,7 +92,7 @@ func (db *DB) DocumentsAfter(ctx context.Context, seq, through int64) ([]evidenc
 		}
 		out = append(out, d)
 		return nil
-	}, seq, upTo(through))
+	}, seq, through)
 	return out, err
 }
 
@@ -141,8 +141,7 @@ func (db *DB) Text(ctx context.Context, textID string) (string, error) {
 	return body, failed(err, "read texts")
 }
 
-// ReadingsAfter gives the readings of the log entries after seq up to through
-// (0: all), oldest first.
+// ReadingsAfter gives the readings of the log entries after seq up to through, oldest first.
 func (db *DB) ReadingsAfter(ctx context.Context, seq, through int64) ([]evidence.Reading, error) {
 	var out []evidence.Reading
 	err := db.each(ctx, `SELECT r.document_id, r.reader, r.seq, r.claims, l.at FROM readings r JOIN log l ON l.seq = r.seq
@@ -155,6 +154,6 @@ func (db *DB) ReadingsAfter(ctx context.Context, seq, through int64) ([]evidence
 		r.RecordedAt = parseStamp(at)
 		out = append(out, r)
 		return nil
-	}, seq, upTo(through))
+	}, seq, through)
 	return out, err
 }

@@ -91,10 +91,13 @@ func (db *DB) each(ctx context.Context, query string, scan func(*sql.Rows) error
 	return failed(rows.Err(), "read")
 }
 
+// End is a place in the log after every entry.
+const End = int64(1) << 62
+
 // upTo is the last place in the log that takes part; 0 means all of it.
 func upTo(seq int64) int64 {
 	if seq <= 0 {
-		return 1<<62 - 1
+		return End
 	}
 	return seq
 }

@@ -158,7 +158,7 @@ func (db *DB) verifyVerdicts(ctx context.Context, v *Verification) error {
 // verifyChain walks the decisions: each must name the hash of the one before
 // and hash to its own.
 func (db *DB) verifyChain(ctx context.Context, v *Verification) error {
-	decisions, err := db.DecisionsAfter(ctx, 0, 0)
+	decisions, err := db.DecisionsAfter(ctx, 0, End)
 	if err != nil {
 		return err
 	}

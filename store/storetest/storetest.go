@@ -158,7 +158,7 @@ func refusals(t *testing.T, db *store.DB) {
 	if head, _ := db.Head(ctx); head != 0 {
 		t.Errorf("refused writes left %d log entries: something is half-stored", head)
 	}
-	if docs, _ := db.DocumentsAfter(ctx, 0, 0); len(docs) != 0 {
+	if docs, _ := db.DocumentsAfter(ctx, 0, store.End); len(docs) != 0 {
 		t.Errorf("refused writes left documents %v", docs)
 	}
 }
@@ -180,7 +180,7 @@ func supersede(t *testing.T, db *store.DB) {
 	if claims, _ := db.DocumentClaims(ctx, d.ID); len(claims) != 2 {
 		t.Errorf("DocumentClaims gives %d claims, want 2", len(claims))
 	}
-	if docs, _ := db.DocumentsAfter(ctx, 0, 0); len(docs) != 1 {
+	if docs, _ := db.DocumentsAfter(ctx, 0, store.End); len(docs) != 1 {
 		t.Errorf("%d documents, want 1", len(docs))
 	}
 }
@@ -226,7 +226,7 @@ func decisions(t *testing.T, db *store.DB) {
 		}
 		prev = d.Hash
 	}
-	all, err := db.DecisionsAfter(ctx, 0, 0)
+	all, err := db.DecisionsAfter(ctx, 0, store.End)
 	if err != nil || len(all) != 3 || all[2].Hash != prev || all[1].ChainHash() != all[1].Hash {
 		t.Errorf("read back: %+v, %v", all, err)
 	}
