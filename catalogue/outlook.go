@@ -26,6 +26,8 @@ func (t Text) In(lang string) string {
 type Question struct {
 	ID                 string        `yaml:"id" json:"id" rule:"required,slug"`
 	Question           string        `yaml:"question" json:"question" rule:"required"`
+	QuestionDE         string        `yaml:"question_de" json:"question_de,omitempty"`
+	QuestionZH         string        `yaml:"question_zh" json:"question_zh,omitempty"`
 	ResolutionCriteria string        `yaml:"resolution_criteria" json:"resolution_criteria" rule:"required"`
 	Opened             evidence.Date `yaml:"opened" json:"opened" rule:"required"`
 	Horizon            evidence.Date `yaml:"horizon" json:"horizon" rule:"required"`
@@ -39,6 +41,9 @@ type Question struct {
 	ClosedOn           evidence.Date `yaml:"closed_on" json:"closed_on,omitempty"`
 	Outcome            Outcome       `yaml:"outcome" json:"outcome,omitempty"`
 }
+
+// Text gives the question in the languages of the pages.
+func (q *Question) Text() Text { return Text{EN: q.Question, DE: q.QuestionDE, ZH: q.QuestionZH} }
 
 // Outcome is how a forecast or question came out; empty while open.
 type Outcome string
