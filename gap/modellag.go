@@ -24,6 +24,7 @@ type ModelLag struct {
 	N             int             `json:"n"`          // new bests, which is the number of lags
 	Usable        bool            `json:"usable"`
 	WhyNot        string          `json:"why_not,omitempty"` // key: saturated, mixed-windows, ...
+	Index         string          `json:"index,omitempty"`   // index under which the series is pooled
 	Pooled        bool            `json:"pooled"`
 	AsOf          evidence.Date   `json:"as_of"`                  // last day that the series covers, as known
 	LagNow        *float64        `json:"lag_as_of_months"`       // on that day
@@ -80,6 +81,9 @@ func ModelLags(scores []Score, o Options) []ModelLag {
 		}
 		l := seriesLag(s, of, against, o)
 		l.LeftOut = left
+		if s.Pool != nil {
+			l.Index = s.Pool.Index
+		}
 		if s.Pool != nil && s.Fit() && slices.ContainsFunc(l.Bests, func(b BestLag) bool { return b.LagMonths != nil }) {
 			pools[len(out)] = s.Pool
 			if r, ok := ranks[s.Pool.Index]; !ok || s.Pool.Rank < r {

@@ -75,3 +75,15 @@ func nextHalf(half string) string {
 	}
 	return halfYear(end.Time().AddDate(0, 0, 1))
 }
+
+// HalfOf names the half-year in which a date lies, 2026-H1; a date of which only
+// the year is known lies in the first.
+func HalfOf(d evidence.Date) string {
+	if d.Time().IsZero() {
+		return ""
+	}
+	return halfYear(d.Time())
+}
+
+// NextHalf is the half-year after one such as 2026-H1; empty for anything else.
+func NextHalf(half string) string { return nextHalf(half) }

@@ -179,3 +179,54 @@ func (t *Trend) crossing(values []DatedValue, level float64, asOf evidence.Date)
 	c.Never = c.Earliest == ""
 	return c
 }
+
+// ShareTrends draws, for each stage, a line through the share of domestic among
+// the models of each half-year that name silicon, and carries it on. A half-year
+// counts once for each model, so that large ones weigh more; each is drawn as 0
+// or 1. Nil for stages with too few models.
+func ShareTrends(shares []StageShare, o Options) []Trend {
+	o = o.withDefaults()
+	by := map[evidence.Stage][]DatedValue{}
+	for _, s := range shares {
+		end := endOf(s.Period)
+		at := evidence.DateOf(end.Time().AddDate(0, -3, 0))
+		for range s.Domestic {
+			by[s.Stage] = append(by[s.Stage], DatedValue{Date: at, Value: 1})
+		}
+		for range s.Mixed {
+			by[s.Stage] = append(by[s.Stage], DatedValue{Date: at, Value: .5})
+		}
+		for range s.Foreign {
+			by[s.Stage] = append(by[s.Stage], DatedValue{Date: at, Value: 0})
+		}
+	}
+	var out []Trend
+	for _, stage := range evidence.Stages() {
+		l, ok := fit(by[stage])
+		if !ok {
+			continue
+		}
+		t := Trend{Of: "share/" + string(stage), Unit: "share", N: l.n, From: by[stage][0].Date, Until: by[stage][l.n-1].Date,
+			SlopePerYear: Round(l.b, 3), SlopeLo: Round(l.b-l.tQuantile*l.slopeError, 3), SlopeHi: Round(l.b+l.tQuantile*l.slopeError, 3),
+			WhyWrong: []string{"small-numbers", "reporting", "policy"}}
+		last := day(t.Until)
+		for d := day(t.From); !d.After(o.AsOf.Time().AddDate(3, 0, 0)); d = d.AddDate(0, 6, 0) {
+			v, lo, hi := l.mean80(d)
+			t.Points = append(t.Points, TrendPoint{Date: evidence.DateOf(d), Value: Round(within(v), 3),
+				Lo: Round(within(lo), 3), Hi: Round(within(hi), 3), Ahead: d.After(last)})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// mean80 gives the line and the 80 % interval of the line itself on a day.
+func (l *line) mean80(d time.Time) (v, lo, hi float64) {
+	x := l.x(d)
+	v = l.a + l.b*x
+	half := l.tQuantile * l.residual * math.Sqrt(1/float64(l.n)+(x-l.mean)*(x-l.mean)/l.sxx)
+	return v, v - half, v + half
+}
+
+// within keeps a share in 0 to 1.
+func within(v float64) float64 { return math.Min(1, math.Max(0, v)) }
