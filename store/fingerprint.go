@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"hash"
 )
 
 // contents are the queries whose rows make up a store's content: what is
@@ -26,22 +27,40 @@ var contents = []string{
 // documents, readings, claims, quotes, records, decisions and standing verdicts
 // have the same, whatever the order and times of recording.
 func (db *DB) Fingerprint(ctx context.Context) (string, error) {
+	tx, err := db.snapshot(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer tx.Rollback()
+	s, err := fingerprintOf(ctx, tx)
+	return s, failed(err, "read for the fingerprint")
+}
+
+func fingerprintOf(ctx context.Context, tx *sql.Tx) (string, error) {
 	h := sha256.New()
 	for _, query := range contents {
-		err := db.each(ctx, query, func(rows *sql.Rows) error {
-			var kind, a, b string
-			if err := rows.Scan(&kind, &a, &b); err != nil {
-				return err
-			}
-			for _, s := range []string{kind, a, b} {
-				h.Write([]byte(s))
-				h.Write([]byte{0})
-			}
-			return nil
-		})
-		if err != nil {
+		if err := hashRows(ctx, tx, query, h); err != nil {
 			return "", err
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16]), nil
+}
+
+func hashRows(ctx context.Context, tx *sql.Tx, query string, h hash.Hash) error {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kind, a, b string
+		if err := rows.Scan(&kind, &a, &b); err != nil {
+			return err
+		}
+		for _, s := range []string{kind, a, b} {
+			h.Write([]byte(s))
+			h.Write([]byte{0})
+		}
+	}
+	return rows.Err()
 }

@@ -16,6 +16,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"os"
 	"sync"
 	"time"
 
@@ -60,6 +61,20 @@ func Open(ctx context.Context, addr string, opts ...Option) (*DB, error) {
 		return nil, evidence.Wrap(err, "store %s", a.shown())
 	}
 	return db, nil
+}
+
+// OpenExisting opens a store that must be there already.
+func OpenExisting(ctx context.Context, addr string) (*DB, error) {
+	a, err := parseAddress(addr)
+	if err != nil {
+		return nil, err
+	}
+	if !a.postgres {
+		if _, err := os.Stat(a.file); err != nil {
+			return nil, evidence.Errorf(evidence.NotFound, "store %s: no such file", a.file)
+		}
+	}
+	return Open(ctx, addr)
 }
 
 // Close closes the store's connections.

@@ -67,6 +67,7 @@ and what contradicts it.
 	root.AddCommand(
 		newMatrixCmd(a), newShowCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
 		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a),
+		newStoreCmd(a),
 	)
 	return root
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -30,6 +31,7 @@ func Run(t *testing.T, open Open) {
 		"writers":       writers,
 		"fingerprint":   fingerprint,
 		"verifyHealthy": verifyHealthy,
+		"backup":        backup,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
@@ -365,4 +367,51 @@ func verifyHealthy(t *testing.T, db *store.DB) {
 	if err != nil || len(v.Findings) > 0 || v.Documents == 0 || v.Claims == 0 || v.Quotes == 0 || v.Decisions != 3 || v.Head == "" {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
+}
+
+// backup takes backups while a writer writes; each must be whole, and one
+// copied back must equal what it was.
+func backup(t *testing.T, db *store.DB) {
+	ctx := t.Context()
+	documents(t, db)
+	decisions(t, db)
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			d := Document(fmt.Sprint("busy", i), fmt.Sprintf("Example-LM %d ran on Ascend 910B.", i))
+			if _, err := db.AddDocument(ctx, d, "rules/1", []evidence.Claim{Claim(d, "rules/1", 0, 10)}, nil); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	dir := t.TempDir()
+	for i := range 3 {
+		file := filepath.Join(dir, fmt.Sprintf("b%d.db", i))
+		content, err := db.Backup(ctx, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Backup(ctx, file); evidence.KindOf(err) != evidence.Conflict {
+			t.Errorf("a backup over a backup: %v, want conflict", err)
+		}
+		restored, err := store.Open(ctx, "sqlite:"+file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := restored.Verify(ctx); err != nil || len(v.Findings) > 0 || v.Content != content {
+			t.Errorf("backup %d: %+v, %v; want content %s", i, v, err, content)
+		}
+		if _, _, err := store.Copy(ctx, restored, db); evidence.KindOf(err) != evidence.Conflict {
+			t.Errorf("a copy into a store that is not empty: %v, want conflict", err)
+		}
+		restored.Close()
+	}
+	close(stop)
+	wg.Wait()
 }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"assay/evidence"
+	"assay/pipeline"
+	"assay/resolve"
+	"assay/web"
+)
+
+// siteEvidence hands the corridor to the pages.
+type siteEvidence struct {
+	a   *app
+	cor *pipeline.Corridor
+}
+
+func (a *app) webDeps(cor *pipeline.Corridor, hosts []string, base string) web.Deps {
+	return web.Deps{Evidence: &siteEvidence{a, cor}, Catalogue: cor.Catalogue(), Base: base, Hosts: hosts}
+}
+
+// Version changes with the log and with the day.
+func (s *siteEvidence) Version(ctx context.Context) (string, error) {
+	state, err := s.cor.State(ctx)
+	if err != nil {
+		return "", err
+	}
+	return strconv.FormatInt(state.Seq, 10) + "@" + string(s.a.today()), nil
+}
+
+// Matrix gives the rows as known on the day asked for, or today.
+func (s *siteEvidence) Matrix(ctx context.Context, opt resolve.Options) ([]resolve.Row, error) {
+	if opt.AsOf == "" {
+		opt.AsOf = s.a.today()
+	}
+	state, err := s.cor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return state.Matrix(opt), nil
+}
+
+// Claims gives every claim that stands, as decisions left it.
+func (s *siteEvidence) Claims(ctx context.Context) ([]evidence.Claim, error) {
+	state, err := s.cor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return state.Decided(s.a.today()), nil
+}
+
+// Documents gives every document, bodies left out.
+func (s *siteEvidence) Documents(ctx context.Context) ([]evidence.Document, error) {
+	state, err := s.cor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]evidence.Document, len(state.Documents))
+	for i, d := range state.Documents {
+		d.Body = ""
+		out[i] = d
+	}
+	return out, nil
+}
+
+// Document gives one document with its body.
+func (s *siteEvidence) Document(ctx context.Context, id string) (evidence.Document, error) {
+	return s.a.db.Document(ctx, id)
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assay/evidence"
+	"assay/web"
+)
+
+// newServeCmd builds `assay serve`: the pages.
+func newServeCmd(a *app) *cobra.Command {
+	var hosts []string
+	var base string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Show the matrix and all pages in the browser",
+		Long: `Serves the pages until it is stopped (Ctrl-C). It listens on loopback by default;
+bound elsewhere it is read-only. Host and Origin of each request are checked;
+name further hosts with --host where a proxy stands in front.`,
+		Example: "  assay serve\n  assay serve --addr 127.0.0.1:9000 --store sqlite:team.db",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			addr := a.set.text("addr")
+			if _, _, err := net.SplitHostPort(addr); err != nil {
+				return evidence.Errorf(evidence.Invalid, "--addr %q is not HOST:PORT", addr)
+			}
+			h, err := a.handler(cmd.Context(), hosts, base)
+			if err != nil {
+				return err
+			}
+			return a.serve(cmd.Context(), addr, h)
+		},
+	}
+	cmd.Flags().String("addr", "", "address to serve on, HOST:PORT (default 127.0.0.1:8080)")
+	cmd.Flags().StringSliceVar(&hosts, "host", nil, "name that the Host header may have besides loopback")
+	cmd.Flags().StringVar(&base, "base", "", "public address of the site, for feeds and citations")
+	return cmd
+}
+
+// handler builds the site over the store.
+func (a *app) handler(ctx context.Context, hosts []string, base string) (http.Handler, error) {
+	cor, err := a.corridor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := cor.Settle(ctx); err != nil {
+		return nil, err
+	}
+	return web.New(a.webDeps(cor, hosts, base))
+}
+
+// serve answers until ctx ends, then lets what runs finish.
+func (a *app) serve(ctx context.Context, addr string, h http.Handler) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return evidence.Errorf(evidence.Conflict, "cannot listen on %s: %s", addr, reason(err))
+	}
+	srv := &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	fmt.Fprintf(a.out, "assay serves http://%s/ (store %s); stop with Ctrl-C\n", shownAddr(l.Addr()), a.db.Address())
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	fmt.Fprintln(a.err, "assay: stopped")
+	return nil
+}
+
+// loopback reports whether an address is reachable from this machine alone.
+func loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func shownAddr(a net.Addr) string {
+	if t, ok := a.(*net.TCPAddr); ok && t.IP.IsUnspecified() {
+		return fmt.Sprintf("localhost:%d", t.Port)
+	}
+	return a.String()
+}
+
+// reason is the innermost cause of a network error.
+func reason(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
+}
