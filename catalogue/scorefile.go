@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"assay/evidence"
 )
 
@@ -20,6 +22,8 @@ var scoreColumns = []string{"model", "benchmark", "score", "unit", "variant", "r
 type scoreRow struct {
 	rec  Score
 	line int
+	file string     // scores.csv where empty
+	node *yaml.Node // of a record of scores.yaml
 }
 
 // parseScores reads scores.csv. A row that cannot be read is left out with a
