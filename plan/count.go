@@ -137,3 +137,11 @@ func (m *Model) vDim() int {
 	}
 	return m.HeadDim
 }
+
+// rotaryDim is how many elements of a query or key are rotated.
+func (m *Model) rotaryDim() int {
+	if m.MLA != nil {
+		return m.MLA.QKRopeDim
+	}
+	return m.HeadDim
+}

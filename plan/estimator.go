@@ -1,5 +1,7 @@
 package plan
 
+import "math"
+
 // Estimator holds what does not depend on the layout, so that one layout costs
 // well under a microsecond and no allocation. Make it with NewEstimator; it is
 // not changed afterwards and may be used from several goroutines.
@@ -26,9 +28,10 @@ type Estimator struct {
 	elemBytes  float64 // bytes of one operand element
 	castBytes  float64 // bytes a cast operand element costs in 8 and 4 bit
 	launch     float64 // seconds a dense layer
-	launchMoE  float64 // seconds a layer with experts
+	launchMoE  float64 // seconds a local expert
 	exposedTP  float64
 	exposedEP  float64
+	age        float64 // factor on expert work: software maturity
 	stragglers float64 // factor on the step
 	unfused    bool
 	fitted     bool
@@ -38,17 +41,27 @@ type Estimator struct {
 // outer widths of those split by column (input whole) and by row (output whole).
 type matrices struct {
 	weights                      float64
+	work                         float64 // weights with the padding that tiles of 256 compute
 	colIn, colOut, rowIn, rowOut float64
+}
+
+// tiled is the mean padding of a product's forward pass, input gradient and
+// weight gradient: outputs of n, k and n by k are cut into tiles of 256.
+func tiled(k, n float64) float64 {
+	pad := func(x float64) float64 { return math.Ceil(x/256) * 256 / x }
+	return k * n * (pad(n) + pad(k) + pad(n)*pad(k)) / 3
 }
 
 func (a *matrices) column(k, n float64) {
 	a.weights += k * n
+	a.work += tiled(k, n)
 	a.colIn += k
 	a.colOut += n
 }
 
 func (a *matrices) row(k, n float64) {
 	a.weights += k * n
+	a.work += tiled(k, n)
 	a.rowIn += k
 	a.rowOut += n
 }
@@ -130,10 +143,10 @@ func (e *Estimator) rates() {
 	if p != BF16 {
 		e.castBytes = 2 + 2*e.elemBytes // read 16 bit, write the value and its transpose
 	}
-	age := 1 + c[moeAge]*clamp(2026.5-e.Run.Year, 0, 2)
+	e.age = 1 + c[moeAge]*clamp((2026.46-e.Run.Year)/0.17, 0, 1)
 	e.expertTime = e.flopTime / c[expertShare]
-	e.launch, e.launchMoE = c[launchDense]*1e-6, c[launchMoE]*1e-6*age
-	e.exposedTP, e.exposedEP = 1-c[hiddenTP], (1-c[hiddenEP])*age
+	e.launch, e.launchMoE = c[launchDense]*1e-6, c[launchMoE]*1e-6
+	e.exposedTP, e.exposedEP = 1-c[hiddenTP], (1-c[hiddenEP])*e.age
 	e.stragglers = 1 + c[lossPerDoubling]*log2(float64(e.Cluster.Chips)/8)
 	e.unfused = e.Run.Year < unfusedBefore
 }

@@ -49,14 +49,24 @@ func (e *Estimator) passes(l *Layout) passes {
 	return p
 }
 
-// products is the time of one pass of a part's matrix products over m tokens,
+// products is the time of ps passes of a part's matrix products over m tokens,
 // split t ways: arithmetic at the family's share of the peak, plus the share of
 // operand traffic that is not hidden (a roofline with a soft knee: Williams et
 // al., CACM 2009; small dimensions and small experts cost by it).
-func (e *Estimator) products(a *matrices, m, t, flopTime, elemBytes float64) float64 {
+// Weights are read once a pass, and the weight gradient's pass adds to a 32-bit
+// sum in memory, 8 bytes a weight and micro-batch.
+func (e *Estimator) products(a *matrices, ps float64, m, t, flopTime, elemBytes float64) float64 {
 	w := a.weights / t
-	traffic := m*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/t) + w
-	return 2*m*w*flopTime + traffic*elemBytes*e.byteTime
+	traffic := ps*elemBytes*m*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/t) + w*e.weightBytes(ps, elemBytes)
+	return ps*2*m*a.work/t*flopTime + traffic*e.byteTime
+}
+
+// weightBytes is the traffic of one weight a micro-batch.
+func (e *Estimator) weightBytes(ps, elemBytes float64) float64 {
+	if e.Run.LoRA {
+		return ps * elemBytes
+	}
+	return (ps-1)*elemBytes + 8
 }
 
 // attentionBlock is one layer's projections, scores, norms and residuals for T
@@ -65,9 +75,9 @@ func (e *Estimator) attentionBlock(l *Layout, ps *passes, T, t float64) part {
 	m := e.Model
 	h := float64(m.Hidden)
 	var p part
-	p.matrix = ps.matrix * e.products(&e.attn, T, t, e.flopTime, e.elemBytes)
+	p.matrix = e.products(&e.attn, ps.matrix, T, t, e.flopTime, e.elemBytes)
 	p.attention, p.vector = e.scores(l, ps, T, t)
-	p.vector += ps.vector * e.elemTime * (e.elementBytes(l, T, t, 20*h) + T/t*(4*float64(m.Heads+m.KVHeads)*float64(m.qkDim())+e.castBytes*(e.attn.colIn+e.attn.rowIn)))
+	p.vector += ps.vector * e.elemTime * (e.elementBytes(l, T, t, 20*h) + T/t*(4*float64(m.Heads+m.KVHeads)*float64(m.rotaryDim())+e.castBytes*(e.attn.colIn+e.attn.rowIn)))
 	p.tp = e.tensorTraffic(l, ps, T, t)
 	if l.CP > 1 {
 		// Ring attention passes keys and values around (arXiv 2310.01889).
@@ -126,7 +136,7 @@ func (e *Estimator) link(n int) float64 {
 
 func (e *Estimator) feedForward(l *Layout, ps *passes, a *matrices, T, t, width float64) part {
 	var p part
-	p.matrix = ps.matrix * e.products(a, T, t, e.flopTime, e.elemBytes)
+	p.matrix = e.products(a, ps.matrix, T, t, e.flopTime, e.elemBytes)
 	p.vector = ps.vector * e.elemTime * T / t * (width*2*float64(e.Model.ups()+1) + e.castBytes*(a.colIn+a.rowIn))
 	p.tp = e.tensorTraffic(l, ps, T, t)
 	return p
@@ -145,10 +155,10 @@ func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	routed := tokens * k
 	a := &e.expert
 	w := a.weights / split
-	traffic := routed*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/split) + x/ep*w
+	traffic := ps.matrix*e.elemBytes*routed*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/split) + x/ep*w*e.weightBytes(ps.matrix, e.elemBytes)
 	var p part
-	p.matrix = ps.matrix * (2*routed*w*e.expertTime + traffic*e.elemBytes*e.byteTime)
-	p.vector = ps.vector * e.elemTime * routed / split * (8*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
+	p.matrix = (ps.matrix*2*routed*a.work/split*e.expertTime + traffic*e.byteTime) * e.age
+	p.vector = e.age * ps.vector * e.elemTime * routed / split * (permuteBytes*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
 	if l.EP > 1 {
 		p.ep = ps.traffic * 2 * T / t * h * 2 * e.dispatch(l, k) * e.exposedEP
 	} else {
@@ -201,7 +211,7 @@ func (e *Estimator) Step(l *Layout) Step {
 		if e.shared.weights > 0 {
 			moe.add(e.feedForward(l, &ps, &e.shared, T, t, float64(m.sharedFFN())), 1)
 		}
-		moe.launch = e.launchMoE
+		moe.launch = (moeBaseLaunches*e.launch + e.launchMoE*float64(m.Experts)/float64(l.EP)) * e.age
 		all.add(moe, e.moe)
 		last = &moe
 	}
@@ -224,11 +234,19 @@ func (e *Estimator) Step(l *Layout) Step {
 	return out
 }
 
+// permuteBytes is the traffic of gathering and scattering one element of a
+// routed token's vector a pass, fused into the exchange.
+const permuteBytes = 4
+
+// moeBaseLaunches is how many dense layers' launches the router, permutation,
+// dispatch and combination of a layer with experts are worth.
+const moeBaseLaunches = 8
+
 // vocabulary is the output projection and its loss, always at 16 bit: V*h
 // products a token and a cross-entropy over 32-bit logits (16 bytes a logit).
 func (e *Estimator) vocabulary(ps *passes, T, t float64) part {
 	var p part
-	p.matrix = math.Min(ps.matrix, 3) * e.products(&e.head, T, t, e.bf16Time, 2)
+	p.matrix = e.products(&e.head, math.Min(ps.matrix, 3), T, t, e.bf16Time, 2)
 	p.vector = 16 * T / t * float64(e.Model.Vocab) * e.elemTime
 	return p
 }
@@ -277,9 +295,9 @@ func (e *Estimator) assemble(l *Layout, o *StepTime, all *part, slowest float64)
 	w := e.weights(l)
 	dp := e.gradientTraffic(l, &w)
 	if l.ZeRO == 3 {
-		o.DP = Seconds(softPositive(dp-e.c[hiddenDP]*mean*pp, dp) * micro)
+		o.DP = Seconds(e.exposed(dp, mean*pp) * micro)
 	} else {
-		o.DP = Seconds(softPositive(dp-e.c[hiddenDP]*slowest, dp))
+		o.DP = Seconds(e.exposed(dp, slowest))
 	}
 	if !e.Run.LoRA {
 		// Adam reads and writes moments and master weights: about 30 bytes a parameter.
@@ -287,6 +305,13 @@ func (e *Estimator) assemble(l *Layout, o *StepTime, all *part, slowest float64)
 	}
 	sum := o.Matrix + o.Attention + o.Vector + o.TP + o.EP + o.CP + o.Launch + o.Bubble + o.PP + o.DP + o.Optimizer
 	o.Stragglers = sum * Seconds(e.stragglers-1)
+}
+
+// exposed is what shows of data-parallel traffic beside work: the share that
+// cannot hide, and what is left of the rest when the work is done.
+func (e *Estimator) exposed(traffic, work float64) float64 {
+	hidden := e.c[hiddenDP] * traffic
+	return traffic - hidden + softPositive(hidden-0.9*work, traffic)
 }
 
 // gradientTraffic is the time of the data-parallel collectives: gradients
@@ -323,7 +348,7 @@ func (e *Estimator) ring(bytes float64, n, stride int, zero3 bool) float64 {
 	}
 	if zero3 && domain >= 64 {
 		// Weights are sharded inside the domain alone; only gradients leave it.
-		return bytes*e.upTime + bytes/3/cards*share*e.outTime
+		return math.Max(bytes*e.upTime, bytes/3/cards*share*e.outTime)
 	}
 	return bytes * share * math.Max(e.upTime, e.outTime/cards)
 }
