@@ -40,26 +40,29 @@ type Cell struct {
 	Newest        evidence.Date  `json:"newest"` // latest day of any claim of the cell
 	Others        []Other        `json:"others"` // the same stage as run by somebody else
 
-	Letter      evidence.Letter `json:"letter,omitempty"`      // best Admiralty letter behind the word
-	Information int             `json:"information,omitempty"` // Admiralty information number 1 to 6 (R7)
-	SecondHand  bool            `json:"second_hand,omitempty"` // the word rests on re-reports alone
-	Counted     bool            `json:"counted"`               // filled and counted in shares: not hollow, not negated
-	Shown       []string        `json:"shown,omitempty"`       // silicon and beside nodes that decide the class (R8)
-	Earning     []string        `json:"earning,omitempty"`     // ids of the claims that earn the word
-	History     []string        `json:"history,omitempty"`     // ids of failures followed by other silicon (R4)
-	Denied      []string        `json:"denied,omitempty"`      // ids of denials: not-used against used or planned
-	Outranked   []string        `json:"outranked,omitempty"`   // ids of claims opposed from a better group out of range
-	Opposing    []string        `json:"opposing,omitempty"`    // ids of claims that oppose within range
-	ContinuedOn []Candidate     `json:"continued_on,omitempty"`
-	Disputes    []string        `json:"disputes,omitempty"` // ids of dispute records on the cell
-	Searches    []string        `json:"searches,omitempty"` // ids of search logs on the cell
+	Letter      evidence.Letter        `json:"letter,omitempty"`       // best Admiralty letter behind the word
+	Information int                    `json:"information,omitempty"`  // Admiralty information number 1 to 6 (R7)
+	SecondHand  bool                   `json:"second_hand,omitempty"`  // the word rests on re-reports alone
+	Counted     bool                   `json:"counted"`                // filled and counted in shares: not hollow, not negated
+	Shown       []string               `json:"shown,omitempty"`        // silicon and beside nodes that decide the class (R8)
+	Earning     []string               `json:"earning,omitempty"`      // ids of the claims that earn the word
+	History     []string               `json:"history,omitempty"`      // ids of failures followed by other silicon (R4)
+	Denied      []string               `json:"denied,omitempty"`       // ids of denials: not-used against used or planned
+	Outranked   []string               `json:"outranked,omitempty"`    // ids of claims opposed from a better group out of range
+	Opposing    []string               `json:"opposing,omitempty"`     // ids of claims that oppose within range
+	ContinuedOn []Candidate            `json:"continued_on,omitempty"` // continued pre-training with word and class
+	SortOfPart  []Candidate            `json:"sort_of_part,omitempty"` // GPU, ASIC or CPU said with a class no worse than the cell's, shown nowhere else (R2)
+	Voices      []evidence.Attribution `json:"voices,omitempty"`       // who is made to say what earns the word
+	Disputes    []string               `json:"disputes,omitempty"`     // ids of dispute records on the cell
+	Searches    []string               `json:"searches,omitempty"`     // ids of search logs on the cell
 }
 
 // Candidate is a finer node with a weaker word; it changes neither class nor
 // verdict.
 type Candidate struct {
-	Silicon string        `json:"silicon"`
-	Word    evidence.Word `json:"word"`
+	Silicon  string         `json:"silicon"`
+	Word     evidence.Word  `json:"word"`
+	Evidence evidence.Class `json:"evidence,omitempty"`
 }
 
 // How says in what way a disjoint node stands beside the cell's own (R2).
@@ -75,9 +78,10 @@ const (
 // Beside is a disjoint node at E6 or better, at most one group below the
 // cell's own, with its own word.
 type Beside struct {
-	Silicon string        `json:"silicon"`
-	Word    evidence.Word `json:"word"`
-	How     How           `json:"how"`
+	Silicon  string         `json:"silicon"`
+	Word     evidence.Word  `json:"word"`
+	How      How            `json:"how"`
+	Evidence evidence.Class `json:"evidence,omitempty"`
 }
 
 // Other is the stage as run by another actor than the developer.
