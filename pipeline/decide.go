@@ -2,18 +2,18 @@ package pipeline
 
 import (
 	"encoding/json"
+	"strings"
 
 	"assay/evidence"
 )
 
-// applyDecisions gives the claims as the decisions up to a day leave them; the
-// inputs are not changed. A decision that was undone, or whose subject does not
-// exist, has no effect (Unmatched lists the latter).
-func applyDecisions(claims []evidence.Claim, decisions []evidence.Decision, asOf evidence.Date) []evidence.Claim {
-	if len(decisions) == 0 {
+// applyDecisions gives the claims as standing decisions leave them; the inputs
+// are not changed. A decision whose subject does not exist has no effect here;
+// Unmatched lists it.
+func applyDecisions(claims []evidence.Claim, standing []evidence.Decision) []evidence.Claim {
+	if len(standing) == 0 {
 		return claims
 	}
-	standing := Standing(decisions, asOf)
 	bySubject := map[string][]evidence.Decision{}
 	for _, d := range standing {
 		bySubject[d.Subject] = append(bySubject[d.Subject], d)
@@ -68,4 +68,11 @@ func applyTo(c *evidence.Claim, d evidence.Decision) {
 	case evidence.DecideReplace:
 		c.SupersededBy = d.Object
 	}
+}
+
+// CutCell splits the name of a cell, "model id/stage".
+func CutCell(cell string) (model string, stage evidence.Stage, ok bool) {
+	model, rest, found := strings.Cut(cell, "/")
+	stage = evidence.Stage(rest)
+	return model, stage, found && model != "" && stage.Valid()
 }

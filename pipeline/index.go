@@ -2,13 +2,11 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 
+	"assay/catalogue"
 	"assay/evidence"
-	"assay/origin"
-	"assay/resolve"
 )
 
 // index is the store's content in memory, brought forward by the log, and the
@@ -31,20 +29,10 @@ type State struct {
 	Documents []evidence.Document // with bodies
 	Decisions []evidence.Decision // the whole chain
 
-	cor *Corridor
+	cat *catalogue.Catalogue
 	mu  sync.Mutex
-	by  map[string]*once // matrices by question
+	by  map[string]*view // by the decisions that hold
 }
-
-// once computes a value for the first who asks and keeps it for the others.
-type once struct {
-	sync.Once
-	rows    []resolve.Row
-	origins origin.Result
-}
-
-// keepMatrices bounds how many questions a state keeps the answers of.
-const keepMatrices = 64
 
 // State brings the index to the end of the log and gives what stands there.
 func (c *Corridor) State(ctx context.Context) (*State, error) {
@@ -64,7 +52,7 @@ func (c *Corridor) State(ctx context.Context) (*State, error) {
 	x.seq = head
 	x.state = &State{
 		Seq: head, Claims: current(x.rows, x.readings), Documents: x.docs, Decisions: x.chain,
-		cor: c, by: map[string]*once{},
+		cat: c.cat, by: map[string]*view{},
 	}
 	return x.state, nil
 }
@@ -131,25 +119,3 @@ func readerName(reader string) string {
 	return name
 }
 
-// Matrix answers one question: the rows as known on a day, under the options.
-// The rows are shared: do not change them.
-func (s *State) Matrix(opt resolve.Options) []resolve.Row { return s.answer(opt).rows }
-
-// Origins gives the origins behind Matrix of the same options.
-func (s *State) Origins(opt resolve.Options) origin.Result { return s.answer(opt).origins }
-
-func (s *State) answer(opt resolve.Options) *once {
-	key := fmt.Sprintf("%+v", opt)
-	s.mu.Lock()
-	o, ok := s.by[key]
-	if !ok {
-		if len(s.by) >= keepMatrices {
-			clear(s.by)
-		}
-		o = &once{}
-		s.by[key] = o
-	}
-	s.mu.Unlock()
-	o.Do(func() { s.compute(o, opt) })
-	return o
-}

@@ -98,11 +98,8 @@ func (a *app) corridor(ctx context.Context) (*pipeline.Corridor, error) {
 	if err != nil {
 		return nil, err
 	}
-	cor, err := pipeline.New(db, cat, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	if err := cor.Fill(ctx); err != nil {
+	cor := pipeline.New(db, cat, time.Now)
+	if _, err := cor.Fill(ctx); err != nil {
 		return nil, err
 	}
 	a.cor = cor

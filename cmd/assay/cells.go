@@ -109,7 +109,9 @@ func cellGrid(rows []resolve.Row) grid {
 			if !ok {
 				continue
 			}
-			g.add(cellLine(r, st, "", &c)...)
+			if c.Verdict != evidence.UnknownWord || len(c.Claims) > 0 || c.InheritedFrom != "" {
+				g.add(cellLine(r, st, "", &c)...)
+			}
 			for j := range c.Others {
 				g.add(cellLine(r, st, c.Others[j].Actor, &c.Others[j].Cell)...)
 			}

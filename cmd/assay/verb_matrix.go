@@ -26,8 +26,8 @@ func newMatrixCmd(a *app) *cobra.Command {
 		Long: `Prints one row a model with a cell a stage: the verdict's word, the silicon, and
 whether it is domestic or foreign to the model's developer. Cells are as known on
 --as-of (today by default). Claims that nobody reviewed count only with
---unreviewed. A table shows models about which something is said; --all shows
-the others too, and JSON holds all.`,
+--unreviewed. Models about which nothing is said are left out; --all shows them.
+CSV has one line a cell.`,
 		Example: `  assay matrix --country CN --stage pre-training
   assay matrix --as-of 2026-06-20 --format json
   assay matrix --verdict self-reported --format csv`,
@@ -41,6 +41,7 @@ the others too, and JSON holds all.`,
 			if err != nil {
 				return err
 			}
+			opt.All = f.all
 			rows, err := a.matrix(cmd.Context(), opt)
 			if err != nil {
 				return err
@@ -95,13 +96,12 @@ func (f *matrixFlags) filter(a *app) (func(resolve.Row) (resolve.Row, bool), err
 		return nil, err
 	}
 	plain := st == "" && w == "" && since == ""
-	json := a.format() == "json"
 	return func(r resolve.Row) (resolve.Row, bool) {
 		if f.country != "" && !strings.EqualFold(r.Country, f.country) || developer != "" && r.Developer != developer {
 			return r, false
 		}
 		if plain {
-			return r, f.all || json || says(r)
+			return r, true
 		}
 		cells := map[evidence.Stage]resolve.Cell{}
 		for s, c := range r.Cells {
@@ -110,7 +110,7 @@ func (f *matrixFlags) filter(a *app) (func(resolve.Row) (resolve.Row, bool), err
 			}
 		}
 		r.Cells = cells
-		return r, len(cells) > 0 && (f.all || json && w == "" && since == "" || says(r))
+		return r, len(cells) > 0 && (f.all || says(r))
 	}, nil
 }
 

@@ -23,16 +23,9 @@ type shownClaim struct {
 // shown is the JSON of `show MODEL`: the row and what it rests on.
 type shown struct {
 	resolve.Row
-	ClaimRows      []shownClaim             `json:"claims"`
-	Contradictions []resolve.Contradiction  `json:"contradictions"`
-	History        []evidence.CellVerdict   `json:"history"`
-	Changes        map[string][]shownChange `json:"changes,omitempty"`
-}
-
-type shownChange struct {
-	On     evidence.Date `json:"on"`
-	Cell   resolve.Cell  `json:"cell"`
-	Claims []string      `json:"because"`
+	ClaimRows      []shownClaim           `json:"claims"`
+	Contradictions []any                  `json:"contradictions"`
+	History        []evidence.CellVerdict `json:"history"`
 }
 
 // newShowCmd builds `assay show`: one model, or one silicon, with its evidence.
@@ -84,11 +77,11 @@ func (a *app) unknownName(name string) error {
 }
 
 func (a *app) showModel(ctx context.Context, s *pipeline.State, id string, opt resolve.Options, history bool) error {
-	row, ok := s.Row(id, opt)
+	row, ok := s.Index(opt.AsOf).Model(id, opt)
 	if !ok {
 		return evidence.Errorf(evidence.NotFound, "model %s is not in the matrix", id)
 	}
-	out := shown{Row: row, ClaimRows: a.claimsOf(s, id, opt), Contradictions: nonNil(s.ContradictionsOf(id, opt))}
+	out := shown{Row: row, ClaimRows: a.claimsOf(s, id, opt), Contradictions: []any{}}
 	hist, err := a.db.VerdictHistory(ctx, id+"/")
 	if err != nil {
 		return err
@@ -109,12 +102,6 @@ func (a *app) showModel(ctx context.Context, s *pipeline.State, id string, opt r
 	fmt.Fprintln(a.out)
 	if err := print(a.out, "table", nil, g); err != nil {
 		return err
-	}
-	for _, c := range out.Contradictions {
-		fmt.Fprintf(a.out, "\ncontradiction (%s, %s): %s\n", c.Kind, c.Status, printable(c.Sentence))
-	}
-	if history {
-		return a.printHistory(s, id, opt)
 	}
 	return nil
 }
@@ -147,7 +134,7 @@ func (a *app) printCell(stage string, c *resolve.Cell) {
 
 // claimsOf gives the claims about a model that are known on the day.
 func (a *app) claimsOf(s *pipeline.State, id string, opt resolve.Options) []shownClaim {
-	origins := s.Origins(opt)
+	origins := s.Origins(opt.AsOf)
 	out := []shownClaim{}
 	for _, c := range s.Decided(opt.AsOf) {
 		if c.ModelID != id || opt.AsOf != "" && c.KnownSince.Last() > opt.AsOf.Last() {

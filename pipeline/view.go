@@ -1,0 +1,104 @@
+package pipeline
+
+import (
+	"encoding/json"
+	"sync"
+
+	"assay/evidence"
+	"assay/origin"
+	"assay/resolve"
+)
+
+// view is the claims as the decisions of one day leave them, joined to origins
+// and made ready for questions.
+type view struct {
+	sync.Once
+	claims  []evidence.Claim
+	origins origin.Result
+	index   *resolve.Index
+}
+
+// keepViews bounds how many sets of decisions a state keeps the view of.
+const keepViews = 8
+
+// view gives the view of a day. Days between which no decision took effect
+// share one.
+func (s *State) view(day evidence.Date) *view {
+	standing := Standing(s.Decisions, day)
+	key := ""
+	for _, d := range standing {
+		key = evidence.Hash(key, d.Hash)
+	}
+	s.mu.Lock()
+	v, ok := s.by[key]
+	if !ok {
+		if len(s.by) >= keepViews {
+			clear(s.by)
+		}
+		v = &view{}
+		s.by[key] = v
+	}
+	s.mu.Unlock()
+	v.Do(func() { s.build(v, standing) })
+	return v
+}
+
+func (s *State) build(v *view, standing []evidence.Decision) {
+	v.claims = applyDecisions(s.Claims, standing)
+	overrides, disputes, searches := sortDecisions(standing)
+	v.origins = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Overrides: overrides})
+	v.index = resolve.NewIndex(resolve.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents,
+		Origins: v.origins, Disputes: disputes, Searches: searches})
+}
+
+// sortDecisions picks what origins and cells need from the decisions.
+func sortDecisions(standing []evidence.Decision) (overrides []origin.Override, disputes, searches []resolve.Note) {
+	for _, d := range standing {
+		switch d.Kind {
+		case evidence.DecideMerge, evidence.DecideSplit:
+			overrides = append(overrides, origin.Override{Seq: d.Seq, Split: d.Kind == evidence.DecideSplit,
+				A: d.Subject, B: d.Object, On: d.On, Person: d.Person, Reason: d.Reason})
+		case evidence.DecideDispute:
+			if n, ok := note(d); ok {
+				disputes = append(disputes, n)
+			}
+		case evidence.DecideSearched:
+			if n, ok := note(d); ok {
+				searches = append(searches, n)
+			}
+		}
+	}
+	return overrides, disputes, searches
+}
+
+// SearchPlace is the payload of a search log: where was looked.
+type SearchPlace struct {
+	Where string `json:"where"`
+}
+
+// note turns a decision on a cell ("model id/stage") into resolve's note.
+func note(d evidence.Decision) (resolve.Note, bool) {
+	model, stage, ok := CutCell(d.Subject)
+	if !ok {
+		return resolve.Note{}, false
+	}
+	var place SearchPlace
+	if d.Payload != "" && json.Unmarshal([]byte(d.Payload), &place) != nil {
+		return resolve.Note{}, false
+	}
+	return resolve.Note{ID: d.Hash, Model: model, Stage: stage, On: d.On, Person: d.Person, Where: place.Where, Text: d.Reason}, true
+}
+
+// Matrix answers one question: the rows as known on a day, under the options.
+// The rows are shared: do not change them.
+func (s *State) Matrix(opt resolve.Options) []resolve.Row { return s.view(opt.AsOf).index.Matrix(opt) }
+
+// Origins gives the origins behind the matrix of a day.
+func (s *State) Origins(day evidence.Date) origin.Result { return s.view(day).origins }
+
+// Index gives the resolved claims of a day, for all other questions on them.
+func (s *State) Index(day evidence.Date) *resolve.Index { return s.view(day).index }
+
+// Decided gives the claims as the decisions of a day leave them. They are
+// shared: do not change them.
+func (s *State) Decided(day evidence.Date) []evidence.Claim { return s.view(day).claims }
