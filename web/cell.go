@@ -23,6 +23,7 @@ type cellView struct {
 	Notes        []string
 	Sentence     string
 	Rules        []string
+	Claims       int
 	Href         string // to the cell on the model page; "" where nothing is behind it
 	Since        evidence.Date
 	Newest       evidence.Date
@@ -62,7 +63,7 @@ func (c *catalog) view(cell *resolve.Cell, model string, stage evidence.Stage, a
 		Model: model, Stage: string(stage), Sign: sign, ClassWord: c.classWord(sign),
 		Verdict: cell.Verdict, Word: c.word("verdict", cell.Verdict),
 		Negated: cell.Negated, Implied: cell.Implied, Origins: cell.Origins, Documents: cell.Documents,
-		Rules: cell.Rules, Since: cell.Since, Newest: cell.Newest, Sentence: c.sentence(cell),
+		Rules: cell.Rules, Claims: len(cell.Claims), Since: cell.Since, Newest: cell.Newest, Sentence: c.sentence(cell),
 	}
 	v.Silicon = c.siliconLine(cell)
 	v.Bare = v.Silicon == ""

@@ -6,6 +6,7 @@ import (
 
 	"assay/catalogue"
 	"assay/evidence"
+	"assay/origin"
 	"assay/resolve"
 )
 
@@ -21,17 +22,22 @@ type Deps struct {
 	AnyHost bool     // do not check Host (behind a proxy that does)
 }
 
-// Evidence is what the matrix, model, silicon, claim and document pages read.
-// Values handed out are not changed by web and must not be changed after.
+// Evidence is what the matrix, model, silicon, claim and document pages read;
+// cmd/assay answers it from the corridor's state. Values handed out are shared:
+// web does not change them, and they must not be changed after.
 type Evidence interface {
 	// Version is a short text that changes whenever any other answer may change.
 	Version(ctx context.Context) (string, error)
-	// Matrix gives the rows as known on opts.AsOf (empty: today).
-	Matrix(ctx context.Context, opts Options) ([]resolve.Row, error)
+	// Matrix gives the rows under the options; opts.AsOf is never empty.
+	Matrix(ctx context.Context, opts resolve.Options) ([]resolve.Row, error)
+	// Origins gives the clusters behind Matrix of the same options.
+	Origins(ctx context.Context, opts resolve.Options) (origin.Result, error)
 	// Claims gives every stored claim, reviewed or not, records included.
 	Claims(ctx context.Context) ([]evidence.Claim, error)
-	// Documents gives every document, bodies left out.
+	// Documents gives every document; bodies may be left out.
 	Documents(ctx context.Context) ([]evidence.Document, error)
 	// Document gives one document with its body; a NotFound error where it is not held.
 	Document(ctx context.Context, id string) (evidence.Document, error)
+	// Decisions gives the chain of decisions, oldest first.
+	Decisions(ctx context.Context) ([]evidence.Decision, error)
 }

@@ -109,7 +109,7 @@ func countryGroup(country, asked string) string {
 func (m *matrixQuery) order(rows []*resolve.Row) {
 	rank := map[string]int{"CN": 0, "US": 1, "other": 2}
 	newest := func(a, b *resolve.Row) int {
-		return cmp.Or(-cmp.Compare(a.Released.Last(), b.Released.Last()), cmp.Compare(fold(a.Model), fold(b.Model)))
+		return cmp.Or(-cmp.Compare(a.Released.First(), b.Released.First()), cmp.Compare(fold(a.Model), fold(b.Model)))
 	}
 	slices.SortStableFunc(rows, func(a, b *resolve.Row) int {
 		switch m.Sort {

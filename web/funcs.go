@@ -20,7 +20,7 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"word":     c.word,
 		"date":     func(d any) string { return c.date(evidence.Date(fmt.Sprint(d))) },
 		"num":      func(v any) string { return c.show(v) },
-		"dec":      func(x float64, n int) string { return c.number(x, n) },
+		"dec":      func(x any, n int) string { return c.number(asFloat(x), n) },
 		"silicon":  c.silicon,
 		"silicons": func(names []string) string { return c.list(c.silicons(names)) },
 		"list":     c.list,
@@ -43,6 +43,11 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"signs":    func() []string { return legendSigns },
 		"marks":    func() []evidence.Word { return legendMarks },
 		"sharebar": shareBar,
+		"lagaxis":  lagAxis,
+		"anchor":   func(st any) string { return anchorOf(evidence.Stage(fmt.Sprint(st))) },
+		"deref":    deref,
+		"country":  c.country,
+		"flop":     flop,
 	}
 }
 
@@ -169,4 +174,47 @@ func pips(origins, documents int) string {
 		return strings.Repeat("●", most) + "+" + fmt.Sprint(documents-most)
 	}
 	return strings.Repeat("●", origins) + strings.Repeat("○", most-origins) + "+" + fmt.Sprint(documents-most)
+}
+
+// deref gives what a pointer of the catalogue points at; nil gives nil.
+func deref(p any) any {
+	switch x := p.(type) {
+	case *float64:
+		if x != nil {
+			return *x
+		}
+	case *bool:
+		if x != nil {
+			return *x
+		}
+	}
+	return nil
+}
+
+// flop writes a number of operations as a power of ten: 9.7 × 10²⁴.
+func flop(x any) string {
+	f, ok := x.(float64)
+	if !ok || f <= 0 {
+		return "–"
+	}
+	mantissa, exp, _ := strings.Cut(fmt.Sprintf("%.1e", f), "e+")
+	sup := strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+	return mantissa + " × 10" + sup.Replace(exp)
+}
+
+// asFloat is a number of any of the kinds that results use.
+func asFloat(x any) float64 {
+	switch v := x.(type) {
+	case float64:
+		return v
+	case *float64:
+		if v != nil {
+			return *v
+		}
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	}
+	return 0
 }

@@ -1,13 +1,13 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"assay/evidence"
+	"assay/resolve"
 )
 
 // matrixQuery is what the address of the matrix says: filters, order, columns,
@@ -25,8 +25,12 @@ type matrixQuery struct {
 	All        bool // also models about which nothing is said
 	AsOf       evidence.Date
 	Unreviewed bool
-	By         string // "", foundry, memory
-	Page       int    // from 1
+	By         resolve.By
+	Floor      evidence.Class // weaker claims take no part
+	MinOrigins int
+	Implied    bool
+	Without    []string // sources, origins or claims left out
+	Page       int      // from 1
 }
 
 // pageRows is how many models stand on one page of the matrix.
@@ -39,7 +43,13 @@ func readMatrixQuery(q url.Values) (matrixQuery, error) {
 		Country: strings.ToUpper(clean(q.Get("country"))), Developer: clean(q.Get("developer")),
 		Class: clean(q.Get("class")), Verdict: evidence.Word(clean(q.Get("verdict"))),
 		Stage: evidence.Stage(clean(q.Get("stage"))), Text: clean(q.Get("q")), Sort: clean(q.Get("sort")),
-		All: q.Get("show") == "all", Unreviewed: q.Get("unreviewed") == "1", By: clean(q.Get("by")), Page: 1,
+		All: q.Get("show") == "all", Unreviewed: q.Get("unreviewed") == "1", By: resolve.By(clean(q.Get("by"))),
+		Implied: q.Get("implied") == "1", Floor: evidence.Class(strings.ToUpper(clean(q.Get("floor")))), Page: 1,
+	}
+	for _, v := range q["without"] {
+		if v = clean(v); v != "" && len(m.Without) < 20 {
+			m.Without = append(m.Without, v)
+		}
 	}
 	if m.Country == "OTHER" {
 		m.Country = "other"
@@ -58,12 +68,11 @@ func readMatrixQuery(q url.Values) (matrixQuery, error) {
 		}
 		m.Columns = append(m.Columns, st)
 	}
-	if p := q.Get("page"); p != "" {
-		n, err := strconv.Atoi(p)
-		if err != nil || n < 1 || n > 10000 {
-			return m, evidence.Errorf(evidence.Invalid, "page: %q is not a page number", clip(p, 40))
-		}
-		m.Page = n
+	if m.Page, err = readNumber(q, "page", 1); err != nil {
+		return m, err
+	}
+	if m.MinOrigins, err = readNumber(q, "min-origins", 0); err != nil {
+		return m, err
 	}
 	return m, m.check()
 }
@@ -81,10 +90,8 @@ func (m *matrixQuery) check() error {
 	if !slices.Contains([]string{"", "released", "name", "developer", "evidence"}, m.Sort) {
 		return evidence.Errorf(evidence.Invalid, "sort: %q is not a column; use released, name, developer or evidence", clip(m.Sort, 40))
 	}
-	if !slices.Contains([]string{"", "designer", "foundry", "memory"}, m.By) {
-		return evidence.Errorf(evidence.Invalid, "by: %q is not a measure; use designer, foundry or memory", clip(m.By, 40))
-	}
-	return nil
+	o := m.options()
+	return o.Check()
 }
 
 // classNames are the values of the class filter, in the order of the legend.
@@ -147,40 +154,53 @@ func search(q url.Values) string {
 	return ""
 }
 
-// kept are the parameters that follow a reader from page to page: the date and
-// the rules of evidence, not the filters.
-func kept(r *http.Request) url.Values {
-	out := url.Values{}
-	for _, k := range []string{"as-of", "unreviewed", "by"} {
-		if v := r.URL.Query().Get(k); v != "" {
-			out.Set(k, v)
-		}
-	}
-	return out
-}
-
-// options are the rules of evidence that the query asks for.
-func (m *matrixQuery) options() Options {
+// options are the rules of evidence that the query asks for. All models are
+// asked for; those about which nothing is said are left out when filtering.
+func (m *matrixQuery) options() resolve.Options {
 	by := m.By
-	if by == "designer" {
+	if by == resolve.ByDesigner {
 		by = ""
 	}
-	return Options{AsOf: m.AsOf, Unreviewed: m.Unreviewed, By: by}
+	return resolve.Options{AsOf: m.AsOf, Unreviewed: m.Unreviewed, Implied: m.Implied, By: by, Floor: m.Floor,
+		MinOrigins: m.MinOrigins, Without: m.Without, All: true}
 }
 
-// keptSearch is the part of the query that follows the reader to other pages.
+// keptSearch is the part of the query that follows the reader to other pages:
+// the date and the rules of evidence.
 func (m *matrixQuery) keptSearch() string {
 	q := url.Values{}
-	if m.AsOf != "" {
-		q.Set("as-of", string(m.AsOf))
+	set := func(name, value string) {
+		if value != "" && value != "0" {
+			q.Set(name, value)
+		}
 	}
+	set("as-of", string(m.AsOf))
+	set("by", string(m.By))
+	set("floor", string(m.Floor))
+	set("min-origins", itoa(m.MinOrigins))
 	if m.Unreviewed {
 		q.Set("unreviewed", "1")
 	}
-	if m.By != "" {
-		q.Set("by", m.By)
+	if m.Implied {
+		q.Set("implied", "1")
+	}
+	for _, w := range m.Without {
+		q.Add("without", w)
 	}
 	return search(q)
+}
+
+// readNumber reads a number from 0 to 10,000; empty is otherwise.
+func readNumber(q url.Values, name string, otherwise int) (int, error) {
+	v := clean(q.Get(name))
+	if v == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < otherwise || n > 10000 {
+		return 0, evidence.Errorf(evidence.Invalid, "%s: %q is not a number from %d to 10000", name, clip(v, 40), otherwise)
+	}
+	return n, nil
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

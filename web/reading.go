@@ -7,22 +7,27 @@ import (
 	"sync"
 
 	"assay/evidence"
+	"assay/origin"
 	"assay/resolve"
 )
 
 // reading is the matrix as known on one day under one set of rules, with the
 // rows already written as HTML. It is made once and shared.
 type reading struct {
-	key    string
-	rows   []resolve.Row
-	byID   map[string]*resolve.Row
-	asOf   evidence.Date // the day of the reading; that of the newest record where none was asked
-	today  evidence.Date
-	claims int // claims known on that day
-	said   int // models about which something is said
+	key     string
+	rows    []resolve.Row
+	byID    map[string]*resolve.Row
+	opts    resolve.Options
+	voices  []origin.Origin
+	asOf    evidence.Date // the day of the reading; that of the newest record where none was asked
+	today   evidence.Date
+	claims  int               // claims known on that day
+	said    int               // models about which something is said
+	origins map[string]string // claim id -> origin id
 
 	mu   sync.Mutex
 	html map[string]template.HTML
+	hash string // set by versionHash
 }
 
 // maxReadings is how many readings are kept; the oldest half goes at once.
@@ -57,21 +62,25 @@ func (s *site) read(ctx context.Context, m matrixQuery) (*reading, error) {
 	return rd, nil
 }
 
-func (s *site) makeReading(ctx context.Context, key string, opts Options) (*reading, error) {
-	rows, err := s.Evidence.Matrix(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
+func (s *site) makeReading(ctx context.Context, key string, opts resolve.Options) (*reading, error) {
 	claims, err := s.Evidence.Claims(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rd := &reading{key: key, rows: rows, byID: make(map[string]*resolve.Row, len(rows)), html: map[string]template.HTML{}}
-	rd.today = s.today(claims)
-	rd.asOf = opts.AsOf
-	if rd.asOf == "" {
-		rd.asOf = rd.today
+	rd := &reading{key: key, today: s.today(claims), html: map[string]template.HTML{}}
+	if opts.AsOf == "" {
+		opts.AsOf = rd.today
 	}
+	rd.asOf, rd.opts = opts.AsOf, opts
+	rows, err := s.Evidence.Matrix(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Evidence.Origins(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	rd.rows, rd.byID, rd.origins, rd.voices = rows, make(map[string]*resolve.Row, len(rows)), found.Of, found.Origins
 	for i := range rows {
 		rd.byID[rows[i].ID] = &rows[i]
 		if said(&rows[i]) {

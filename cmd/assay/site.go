@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/evidence"
+	"assay/origin"
 	"assay/pipeline"
 	"assay/resolve"
 	"assay/web"
@@ -67,4 +68,22 @@ func (s *siteEvidence) Documents(ctx context.Context) ([]evidence.Document, erro
 // Document gives one document with its body.
 func (s *siteEvidence) Document(ctx context.Context, id string) (evidence.Document, error) {
 	return s.a.db.Document(ctx, id)
+}
+
+// Origins gives the clusters behind Matrix of the same options.
+func (s *siteEvidence) Origins(ctx context.Context, opt resolve.Options) (origin.Result, error) {
+	state, err := s.cor.State(ctx)
+	if err != nil {
+		return origin.Result{}, err
+	}
+	return state.Origins(opt), nil
+}
+
+// Decisions gives the chain of decisions, oldest first.
+func (s *siteEvidence) Decisions(ctx context.Context) ([]evidence.Decision, error) {
+	state, err := s.cor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return state.Decisions, nil
 }
