@@ -32,8 +32,8 @@ func (r *run) beside(earners []*standingOf) []*standingOf {
 		others = slices.Insert(others, 0, first)
 		shown = []*standingOf{above}
 	}
-	for _, s := range earners[1:] { // sorts of part, which are disjoint from nothing
-		if !slices.Contains(shown, s) && !slices.Contains(others, s) && !r.w.disjoint(first.node, s.node) {
+	for _, s := range earners[1:] { // rumours, and sorts of part, which are disjoint from nothing
+		if !slices.Contains(shown, s) && !slices.Contains(others, s) && (s.best == 7 || !r.w.disjoint(first.node, s.node)) {
 			shown = append(shown, s)
 		}
 	}

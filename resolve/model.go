@@ -69,8 +69,7 @@ func speaks(r Row, at, released evidence.Date) bool {
 
 func newestChineseFirst(a, b Row) int {
 	return cmp.Or(boolCompare(a.Country != "CN", b.Country != "CN"),
-		boolCompare(a.Released == "", b.Released == ""),
-		cmp.Compare(b.Released.Last(), a.Released.Last()), cmp.Compare(a.ID, b.ID))
+		cmp.Compare(b.first, a.first), cmp.Compare(a.ID, b.ID))
 }
 
 // row gives a model's row, from the cache where nothing of it changed since.
@@ -115,7 +114,10 @@ func (x *Index) build(i int, q question, above []int) Row {
 	m := &x.models[i].model
 	r := Row{Model: m.Name, ID: m.ID, Kind: string(m.Kind), Family: m.Family, Base: m.Base,
 		Developer: m.Developer, Country: m.Country, Released: m.Released,
-		Cells: make(map[evidence.Stage]Cell, 4)}
+		Cells: make(map[evidence.Stage]Cell, 4), first: m.Released.Last()}
+	if r.first == "" && len(x.models[i].changes) > 0 {
+		r.first = min(x.models[i].changes[0], q.at)
+	}
 	for s, stage := range evidence.Stages() {
 		c := x.stage(i, s, q, append(slices.Clone(above), i))
 		x.remarks(&c, m.ID, stage, q)
@@ -254,14 +256,26 @@ func (x *Index) side(c *Cell, r *run, p parts, m *catalogue.Model, q question) {
 		}
 	}
 	if c.Verdict == evidence.Undisclosed || c.Verdict == evidence.Withdrawn {
-		for _, id := range c.Claims {
-			f := x.facts[id]
-			if f != nil && (c.Verdict == evidence.Withdrawn || f.opens(x.lattice.root)) && (c.Since == "" || f.known < c.Since) {
-				c.Since = f.known
-			}
-			c.Reviewed = c.Reviewed && (f == nil || f.c.Reviewed())
-		}
+		x.silence(c)
 	}
+}
+
+// silence dates and counts the documents that disclose nothing, or whose
+// statement was taken back.
+func (x *Index) silence(c *Cell) {
+	docs := map[string]bool{}
+	for _, id := range c.Claims {
+		f := x.facts[id]
+		if f == nil || (c.Verdict == evidence.Undisclosed && !f.opens(x.lattice.root)) {
+			continue
+		}
+		docs[f.doc] = true
+		if c.Since == "" || f.known < c.Since {
+			c.Since = f.known
+		}
+		c.Reviewed = c.Reviewed && f.c.Reviewed()
+	}
+	c.Documents = len(docs)
 }
 
 func merged(a, b []string) []string { return sorted(slices.Concat(a, b)) }

@@ -13,6 +13,8 @@ type Row struct {
 	Country   string                  `json:"country"` // ISO code of the developer's country
 	Released  evidence.Date           `json:"released"`
 	Cells     map[evidence.Stage]Cell `json:"cells"` // all four stages, always
+
+	first evidence.Date // release, or the first claim's day where that is not known
 }
 
 // Cell is what is known of one model's stage, for the developer's own run.
@@ -43,6 +45,7 @@ type Cell struct {
 	Letter      evidence.Letter        `json:"letter,omitempty"`       // best Admiralty letter behind the word
 	Information int                    `json:"information,omitempty"`  // Admiralty information number 1 to 6 (R7)
 	SecondHand  bool                   `json:"second_hand,omitempty"`  // the word rests on re-reports alone
+	Part        bool                   `json:"part,omitempty"`         // all that earns the word speaks of a share of the stage
 	Counted     bool                   `json:"counted"`                // filled and counted in shares: not hollow, not negated
 	Shown       []string               `json:"shown,omitempty"`        // silicon and beside nodes that decide the class (R8)
 	Earning     []string               `json:"earning,omitempty"`      // ids of the claims that earn the word

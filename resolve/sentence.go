@@ -104,7 +104,7 @@ func (s *speech) verdict() []string {
 	case len(c.Silicon) > 0:
 		return []string{s.what(), s.basis()}
 	case c.Verdict == evidence.Undisclosed:
-		return []string{s.count("nothing", len(c.Claims)+len(c.Searches)-len(c.ReadyOn)-len(c.Planned))}
+		return []string{s.count("nothing", c.Documents+len(c.Searches))}
 	case c.Verdict == evidence.Withdrawn:
 		return []string{s.phrases["gone"]}
 	}
@@ -133,6 +133,9 @@ func (s *speech) basis() string {
 	var why []string
 	for _, a := range c.Voices {
 		why = append(why, s.name(string(a)))
+	}
+	if c.Part {
+		why = append(why, s.phrases["part"])
 	}
 	if c.Evidence != "" {
 		why = append(why, string(c.Evidence))

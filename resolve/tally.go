@@ -13,12 +13,14 @@ func (r *run) weigh(shown []*standingOf, of func(*standingOf) []*voice) {
 	c := &r.cell
 	enough := least(c.Verdict)
 	origins := map[int32]bool{}
+	c.Part = len(shown) > 0
 	for _, s := range shown {
 		for _, v := range of(s) {
 			if v.weigh <= enough {
 				origins[v.origin] = true
 				c.Earning = append(c.Earning, v.c.ID)
 				c.Reviewed = c.Reviewed && v.c.Reviewed()
+				c.Part = c.Part && v.c.Part
 				if !slices.Contains(c.Voices, v.c.Attribution) {
 					c.Voices = append(c.Voices, v.c.Attribution)
 				}
