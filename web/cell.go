@@ -63,7 +63,7 @@ func (c *catalog) view(cell *resolve.Cell, model string, stage evidence.Stage, a
 		Model: model, Stage: string(stage), Sign: sign, ClassWord: c.classWord(sign),
 		Verdict: cell.Verdict, Word: c.word("verdict", cell.Verdict),
 		Negated: cell.Negated, Implied: cell.Implied, Origins: cell.Origins, Documents: cell.Documents,
-		Rules: cell.Rules, Claims: len(cell.Claims), Since: cell.Since, Newest: cell.Newest, Sentence: c.sentence(cell),
+		Rules: cell.Rules, Claims: len(cell.Claims), Since: cell.Since, Newest: cell.Newest, Sentence: resolve.Sentence(cell, string(c.lang)),
 	}
 	v.Silicon = c.siliconLine(cell)
 	v.Bare = v.Silicon == ""

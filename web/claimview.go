@@ -6,7 +6,7 @@ import (
 
 // claimView is one claim as pages show it.
 type claimView struct {
-	Claim     evidence.Claim
+	Claim     *evidence.Claim
 	Quote     string // what the document says, verbatim; "" where none is held
 	Para      string // our own sentence, where no quote is held
 	Publisher string
@@ -32,7 +32,7 @@ const quoteChars = 300
 // claimView makes the view of a claim.
 func (s *site) claimView(l Lang, c *evidence.Claim, origins map[string]string) claimView {
 	v := claimView{
-		Claim: *c, Publisher: c.SourcePublisher, Title: c.SourceTitle, Address: safeAddress(c.SourceURL), Date: c.Published,
+		Claim: c, Publisher: c.SourcePublisher, Title: c.SourceTitle, Address: safeAddress(c.SourceURL), Date: c.Published,
 		Document: c.DocumentID, ModelName: c.Model, ModelID: c.ModelID, Weight: c.Weight(), Origin: origins[c.ID],
 		SiliconID: s.siliconID(c.Silicon),
 	}

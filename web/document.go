@@ -81,7 +81,7 @@ func markQuotes(body string, claims []claimView) template.HTML {
 	var b strings.Builder
 	at := 0 // code points written or left out so far
 	for i := range claims {
-		c := &claims[i].Claim
+		c := claims[i].Claim
 		if c.Quote == "" || c.Start < 0 || c.End > len(runes) || c.Start >= c.End || string(runes[c.Start:c.End]) != c.Quote {
 			continue
 		}

@@ -14,13 +14,15 @@ import (
 	"assay/resolve"
 )
 
-// record is the Evidence of the tests: the built-in records and a few
-// documents, one of them hostile, resolved by a crude rule that is enough to
-// have cells of every sort.
+// record is the Evidence of the tests: the built-in records and a
+// few documents, one of them hostile.
 type record struct {
 	cat    *catalogue.Catalogue
 	claims []evidence.Claim
 	docs   []evidence.Document
+
+	clusters func() origin.Result
+	resolved func() *resolve.Index
 }
 
 // hostile is a document made to break pages: script in its title, a bidi
@@ -50,6 +52,12 @@ func newRecord(t testing.TB) *record {
 		Attribution: evidence.ByDeveloper, Evidence: evidence.E4, Interest: evidence.InterestAligned, Quote: quote, Start: start, End: start + len([]rune(quote)),
 		SourceTitle: doc.Title, SourcePublisher: doc.Publisher, SourceURL: doc.Address, Published: "2026-07-01", KnownSince: "2026-07-01", Review: evidence.Unreviewed,
 	})
+	r.clusters = sync.OnceValue(func() origin.Result {
+		return origin.Cluster(origin.Input{Catalogue: cat, Claims: r.claims, Documents: r.docs})
+	})
+	r.resolved = sync.OnceValue(func() *resolve.Index {
+		return resolve.NewIndex(resolve.Input{Catalogue: cat, Claims: r.claims, Documents: r.docs, Origins: r.clusters()})
+	})
 	return r
 }
 
@@ -68,57 +76,11 @@ func (r *record) Document(_ context.Context, id string) (evidence.Document, erro
 }
 
 func (r *record) Matrix(_ context.Context, o resolve.Options) ([]resolve.Row, error) {
-	cells := map[string]map[evidence.Stage]resolve.Cell{}
-	for _, c := range r.claims {
-		if c.KnownSince > o.AsOf && o.AsOf != "" || !c.Reviewed() && !o.Unreviewed {
-			continue
-		}
-		if cells[c.ModelID] == nil {
-			cells[c.ModelID] = map[evidence.Stage]resolve.Cell{}
-		}
-		cell := cells[c.ModelID][c.Stage]
-		cell.Claims = append(cell.Claims, c.ID)
-		cell.Newest = max(cell.Newest, c.KnownSince)
-		m, _ := r.cat.Model(c.ModelID)
-		switch {
-		case c.Relation == evidence.Adapted:
-			if !slices.Contains(cell.ReadyOn, c.Silicon) {
-				cell.ReadyOn = append(cell.ReadyOn, c.Silicon)
-			}
-		case c.Relation == evidence.Planned:
-			cell.Planned = append(cell.Planned, c.Silicon)
-		case c.Relation == evidence.Used && c.Hedge != evidence.Unknown && len(cell.Silicon) == 0:
-			cell.Silicon = []string{c.Silicon}
-			cell.Verdict, cell.Class, cell.Since, cell.Evidence = evidence.SelfReported, evidence.Foreign, c.KnownSince, c.Evidence
-			if d := r.cat.Lattice().Designer(c.Silicon); d == m.Country || c.Silicon == "domestic-unnamed" {
-				cell.Class = evidence.Domestic
-			}
-			cell.Origins, cell.Documents, cell.Rules = 1, 1, []string{"R2", "R5"}
-			cell.Sentence = "Self-reported since " + string(c.KnownSince) + ": 1 document, 1 origin. R2, R5."
-		case c.Relation == evidence.Used && c.Hedge != evidence.Unknown:
-			cell.Documents++
-		case c.Hedge == evidence.Unknown && cell.Verdict == "":
-			cell.Verdict, cell.Class = evidence.Undisclosed, evidence.SideUnknown
-		}
-		cells[c.ModelID][c.Stage] = cell
-	}
-	var rows []resolve.Row
-	for _, m := range r.cat.Models() {
-		row := resolve.Row{Model: m.Name, ID: m.ID, Developer: m.Developer, Country: m.Country, Released: m.Released, Cells: map[evidence.Stage]resolve.Cell{}}
-		for _, st := range evidence.Stages() {
-			cell := cells[m.ID][st]
-			if cell.Verdict == "" {
-				cell.Verdict, cell.Class = evidence.UnknownWord, evidence.SideUnknown
-			}
-			row.Cells[st] = cell
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
+	return r.resolved().Matrix(o), nil
 }
 
 func (r *record) Origins(context.Context, resolve.Options) (origin.Result, error) {
-	return origin.Cluster(origin.Input{Catalogue: r.cat, Claims: r.claims, Documents: r.docs}), nil
+	return r.clusters(), nil
 }
 func (r *record) Decisions(context.Context) ([]evidence.Decision, error) { return nil, nil }
 

@@ -76,7 +76,7 @@ func (s *siteEvidence) Origins(ctx context.Context, opt resolve.Options) (origin
 	if err != nil {
 		return origin.Result{}, err
 	}
-	return state.Origins(opt), nil
+	return state.Origins(opt.AsOf), nil
 }
 
 // Decisions gives the chain of decisions, oldest first.
