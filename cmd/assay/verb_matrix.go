@@ -163,8 +163,17 @@ func (f *matrixFlags) print(a *app, rows []resolve.Row) error {
 	return print(a.out, a.format(), rows, g)
 }
 
-// cellText is a cell in one line: the word, the silicon, whose it is.
+// cellText is a cell in one line: the word, the silicon, whose it is, and who
+// else ran the stage.
 func cellText(c *resolve.Cell) string {
+	s := ownText(c)
+	for i := range c.Others {
+		s += " [" + clip(c.Others[i].Actor, 20) + ": " + ownText(&c.Others[i].Cell) + "]"
+	}
+	return s
+}
+
+func ownText(c *resolve.Cell) string {
 	if c.Verdict == evidence.UnknownWord && len(c.Silicon) == 0 {
 		if len(c.ReadyOn) > 0 {
 			return "· ready on " + clip(join(c.ReadyOn), 28)
