@@ -127,3 +127,15 @@ func (c *Cluster) check() error {
 	}
 	return nil
 }
+
+// powerFactor is how a chip's sustained matrix rate stands to its family's: big
+// products are limited by power, so a package with more watts a peak TFLOP/s
+// sustains more of its peak (GB300 against GB200: equal data-sheet rates, 1.2
+// times the speed in the rows). Clamped, because other limits take over.
+func (c *Chip) powerFactor() float64 {
+	reference := map[Family]float64{Ampere: 1.28, Hopper: 0.708, Blackwell: 0.5}[c.Family]
+	if reference == 0 || c.Power == 0 {
+		return 1
+	}
+	return clamp(float64(c.Power)/(float64(c.Rates[0])/Tera)/reference, 0.85, 1.15)
+}

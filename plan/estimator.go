@@ -31,6 +31,7 @@ type Estimator struct {
 	launchMoE  float64 // seconds a local expert
 	exposedTP  float64
 	exposedEP  float64
+	shownDP    float64 // share of data-parallel traffic that cannot hide
 	age        float64 // factor on expert work: software maturity
 	stragglers float64 // factor on the step
 	unfused    bool
@@ -65,6 +66,10 @@ func (a *matrices) row(k, n float64) {
 	a.rowIn += k
 	a.rowOut += n
 }
+
+// fusedShare is what a whole-program compiler leaves of element-wise work and of
+// traffic that cannot hide.
+const fusedShare = 0.4
 
 // NewEstimator checks model, cluster and run, and prepares them.
 func NewEstimator(m *Model, cl Cluster, run Run, c *Constants) (*Estimator, error) {
@@ -123,9 +128,11 @@ func (e *Estimator) shapes() {
 
 func (e *Estimator) rates() {
 	chip, c, p := &e.Cluster.Chip, &e.c, e.Run.Precision
+	power := chip.powerFactor()
 	share, fitted := c.gemm(chip.Family, p)
 	e.fitted = fitted
 	half, _ := c.gemm(chip.Family, BF16)
+	share, half = min(1, share*power), min(1, half*power)
 	e.flopTime = e.n.WorkScale / (float64(chip.Rate(p)) * share)
 	e.bf16Time = 1 / (float64(chip.Rate(BF16)) * half)
 	e.elemBytes = p.bytes()
@@ -134,7 +141,13 @@ func (e *Estimator) rates() {
 	}
 	e.byteTime = c[operandShare] / float64(chip.MemoryRate)
 	e.elemTime = 1 / (float64(chip.MemoryRate) * c[memoryShare])
-	e.attnTime = e.n.WorkScale / (float64(chip.Rate(BF16)) * c.attention(chip.Family))
+	e.shownDP = 1 - c[hiddenDP]
+	if chip.Family == TPU {
+		// A whole-program compiler fuses element-wise work into the products and
+		// schedules gathers ahead (Pope et al., arXiv 2211.05102, section 3.5).
+		e.elemTime *= fusedShare
+	}
+	e.attnTime = e.n.WorkScale / (float64(chip.Rate(BF16)) * c.attention(chip.Family, e.Run.Year) * power)
 	if d := e.Model.qkDim(); d < 128 {
 		e.attnTime *= 0.75 + 0.25*128/float64(d) // a short head leaves the softmax's share larger
 	}
@@ -146,7 +159,11 @@ func (e *Estimator) rates() {
 	e.age = 1 + c[moeAge]*clamp((2026.46-e.Run.Year)/0.17, 0, 1)
 	e.expertTime = e.flopTime / c[expertShare]
 	e.launch, e.launchMoE = c[launchDense]*1e-6, c[launchMoE]*1e-6
-	e.exposedTP, e.exposedEP = 1-c[hiddenTP], (1-c[hiddenEP])*e.age
+	e.exposedTP, e.exposedEP = 1-c[hiddenTP], 1-c[hiddenEP]
+	if chip.Family == TPU {
+		e.shownDP *= fusedShare
+		e.exposedTP *= fusedShare // collective products: Wang et al., ASPLOS 2023
+	}
 	e.stragglers = 1 + c[lossPerDoubling]*log2(float64(e.Cluster.Chips)/8)
 	e.unfused = e.Run.Year < unfusedBefore
 }

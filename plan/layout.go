@@ -37,6 +37,7 @@ type Layout struct {
 	NoSP                    bool // no sequence parallelism (software before 2022)
 	SplitExperts            bool // experts split over TP as well as EP
 	Offload                 bool // activations moved to host memory
+	Overlap                 bool // forward and backward chunks hide each other's expert traffic (DualPipe, DeepSeek-V3, 3.2.1)
 }
 
 // String writes a layout as the --layout flag reads it.
@@ -45,6 +46,9 @@ func (l Layout) String() string {
 		l.TP, l.PP, l.VPP, l.DP, l.EP, l.CP, l.ZeRO, l.MicroBatch, l.Recompute)
 	if l.Offload {
 		s += ",offload"
+	}
+	if l.Overlap {
+		s += ",overlap"
 	}
 	return s
 }
@@ -65,6 +69,10 @@ func ParseLayout(s string) (Layout, error) {
 			l.Offload = true
 			continue
 		}
+		if key == "overlap" {
+			l.Overlap = true
+			continue
+		}
 		if key == "recompute" {
 			l.Recompute = Recompute(value)
 			if !l.Recompute.Valid() {
@@ -74,7 +82,7 @@ func ParseLayout(s string) (Layout, error) {
 		}
 		field, ok := fields[key]
 		if !ok {
-			return l, evidence.Errorf(evidence.Invalid, "layout: %q is not one of tp, pp, vpp, dp, ep, cp, zero, mb, recompute, offload", key)
+			return l, evidence.Errorf(evidence.Invalid, "layout: %q is not one of tp, pp, vpp, dp, ep, cp, zero, mb, recompute, offload, overlap", key)
 		}
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 0 || (n == 0 && key != "zero") || (key == "zero" && n > 3) || n > 1<<24 {

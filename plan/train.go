@@ -160,7 +160,11 @@ func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	p.matrix = (ps.matrix*2*routed*a.work/split*e.expertTime + traffic*e.byteTime) * e.age
 	p.vector = e.age * ps.vector * e.elemTime * routed / split * (permuteBytes*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
 	if l.EP > 1 {
-		p.ep = ps.traffic * 2 * T / t * h * 2 * e.dispatch(l, k) * e.exposedEP
+		shown := e.exposedEP
+		if l.Overlap {
+			shown *= overlapShown
+		}
+		p.ep = ps.traffic * 2 * T / t * h * 2 * e.dispatch(l, k) * shown
 	} else {
 		p.tp = e.tensorTraffic(l, ps, T, t)
 	}
@@ -234,6 +238,10 @@ func (e *Estimator) Step(l *Layout) Step {
 	return out
 }
 
+// overlapShown is what overlapping forward and backward chunks leaves of expert
+// traffic.
+const overlapShown = 0.25
+
 // permuteBytes is the traffic of gathering and scattering one element of a
 // routed token's vector a pass, fused into the exchange.
 const permuteBytes = 4
@@ -282,7 +290,11 @@ func (e *Estimator) assemble(l *Layout, o *StepTime, all *part, slowest float64)
 	o.Matrix, o.Attention, o.Vector = Seconds(all.matrix*k), Seconds(all.attention*k), Seconds(all.vector*k)
 	o.TP, o.EP, o.CP, o.Launch = Seconds(all.tp*k), Seconds(all.ep*k), Seconds(all.cp*k), Seconds(all.launch*k)
 	mean := all.total() / pp
-	o.Bubble = Seconds((slowest-mean)*micro + mean*(pp-1)/float64(l.VPP))
+	fill := (pp - 1) / float64(l.VPP)
+	if l.Overlap {
+		fill = min(fill, (pp-1)/2) // DualPipe feeds the pipeline from both ends
+	}
+	o.Bubble = Seconds((slowest-mean)*micro + mean*fill)
 	if l.PP > 1 {
 		T := float64(l.MicroBatch) * float64(e.Run.SeqLen) / float64(l.CP)
 		bytes := 2 * T * float64(e.Model.Hidden) * 2 / float64(l.TP) * float64(l.VPP)
@@ -310,7 +322,7 @@ func (e *Estimator) assemble(l *Layout, o *StepTime, all *part, slowest float64)
 // exposed is what shows of data-parallel traffic beside work: the share that
 // cannot hide, and what is left of the rest when the work is done.
 func (e *Estimator) exposed(traffic, work float64) float64 {
-	hidden := e.c[hiddenDP] * traffic
+	hidden := (1 - e.shownDP) * traffic
 	return traffic - hidden + softPositive(hidden-0.9*work, traffic)
 }
 

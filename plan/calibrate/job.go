@@ -220,6 +220,10 @@ func (j *Job) layout() {
 	if !j.Model.MoE() {
 		w.EP = min(w.EP, 1)
 	}
+	// Overlapped expert traffic is taken as read in partly described runs of
+	// the time since DeepSeek-V3 showed how; a benchmark's release says it.
+	w.Overlap = strings.Contains(r.Notes, "DualPipe") ||
+		(!r.Explicit() && r.Release == "" && j.Run.Year >= 2024.9 && w.EP > 1 && w.PP > 1)
 	w.Recompute, w.NoSP = recompute(r.Recompute, j.Run.Year)
 	j.Want = w
 	j.splitExperts()
