@@ -42,10 +42,28 @@ func Load(fsys fs.FS) (*Catalogue, []evidence.Finding, error) {
 	c := l.catalogue()
 	l.check(c)
 	c = l.catalogue() // again, without what the checks found unusable
+	l.findings = withoutEchoes(l.findings)
 	slices.SortStableFunc(l.findings, func(a, b evidence.Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Rule, b.Rule))
 	})
 	return c, l.findings, nil
+}
+
+// withoutEchoes drops what is said of a value that has the wrong type anyway.
+func withoutEchoes(all []evidence.Finding) []evidence.Finding {
+	type spot struct {
+		file string
+		line int
+	}
+	wrong := map[spot]bool{}
+	for _, f := range all {
+		if f.Rule == "wrong-type" {
+			wrong[spot{f.File, f.Line}] = true
+		}
+	}
+	return slices.DeleteFunc(all, func(f evidence.Finding) bool {
+		return f.Rule != "wrong-type" && wrong[spot{f.File, f.Line}]
+	})
 }
 
 // linter holds the records of every file with their places.
@@ -206,7 +224,7 @@ func (l *linter) catalogue() *Catalogue {
 func usable[T any](l *linter, items []item[T]) []item[T] {
 	out := make([]item[T], 0, len(items))
 	for _, it := range items {
-		if !l.bad[it.node] {
+		if !l.bad[it.node] && !it.broken {
 			out = append(out, it)
 		}
 	}

@@ -42,7 +42,7 @@ func (f *fieldCheck) record(v reflect.Value, n *yaml.Node, path string) {
 		if n != nil {
 			line = child(n, name).Line
 		}
-		f.value(v.Field(i), sf, child(n, name), join(path, name), line)
+		f.value(v.Field(i), sf, own(n, name), join(path, name), line)
 	}
 }
 
@@ -74,7 +74,7 @@ func (f *fieldCheck) unknown(t reflect.Type, n *yaml.Node, path string) {
 func (f *fieldCheck) value(v reflect.Value, sf reflect.StructField, n *yaml.Node, path string, line int) {
 	rules := strings.Split(sf.Tag.Get("rule"), ",")
 	if v.IsZero() {
-		if slices.Contains(rules, "required") {
+		if slices.Contains(rules, "required") && empty(n) {
 			f.report(path, line, "missing-field", path+" is missing", "add "+path)
 		}
 		return
@@ -86,6 +86,20 @@ func (f *fieldCheck) value(v reflect.Value, sf reflect.StructField, n *yaml.Node
 		f.number(x, rules, path, line)
 	}
 	f.inside(v, n, path, line)
+}
+
+// own gives the node of a field, or nil where the record does not have it.
+func own(n *yaml.Node, name string) *yaml.Node {
+	if c := child(n, name); c != n {
+		return c
+	}
+	return nil
+}
+
+// empty reports whether a field is not there or holds nothing; a value of the
+// wrong type is told as such.
+func empty(n *yaml.Node) bool {
+	return n == nil || n.Kind == yaml.ScalarNode && (n.Value == "" || n.Tag == "!!null") || n.Kind != yaml.ScalarNode && len(n.Content) == 0
 }
 
 // text checks one string, or one string of a list.

@@ -81,19 +81,26 @@ func spread[T any](l *linter, it item[T], ranges map[string][2]float64, mids map
 		if v, ok := figure(name); !ok && !slices.Contains(others, name) {
 			failAt(l, it, "basis", name, "unknown-field", fmt.Sprintf("basis: no figure is called %q", clipped(name)), "docs/format.md lists the figures")
 		} else if ok && v == nil {
-			warn(l, it, "basis", "basis-without-figure", fmt.Sprintf("%s has a basis and no figure", name), "add the figure, or leave the basis out")
+			reportAt(l, it, evidence.SeverityWarning, "basis", name, "basis-without-figure", fmt.Sprintf("%s has a basis and no figure", name), "add the figure, or leave the basis out")
 		}
 	}
 }
 
-// failAt reports an error at one entry of a mapping of the record.
-func failAt[T any](l *linter, it item[T], field, entry, rule, message, fix string) {
+// reportAt reports a finding at one entry of a mapping of the record.
+func reportAt[T any](l *linter, it item[T], s evidence.Severity, field, entry, rule, message, fix string) {
 	if l.builtin[it.node] {
 		return
 	}
-	l.bad[it.node] = true
-	line := child(child(it.node, field), entry).Line
-	l.findings = append(l.findings, *problem(it.file, line, rule, message, fix))
+	if s == evidence.SeverityError {
+		l.bad[it.node] = true
+	}
+	f := *problem(it.file, child(child(it.node, field), entry).Line, rule, message, fix)
+	f.Severity = s
+	l.findings = append(l.findings, f)
+}
+
+func failAt[T any](l *linter, it item[T], field, entry, rule, message, fix string) {
+	reportAt(l, it, evidence.SeverityError, field, entry, rule, message, fix)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

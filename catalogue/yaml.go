@@ -24,6 +24,8 @@ type item[T any] struct {
 	rec  T
 	file string
 	node *yaml.Node // mapping of the record; its lines serve the findings
+	// broken: some value has the wrong type; the record is never used
+	broken bool
 }
 
 // parseFile turns the bytes of one record file into the nodes of its records.
@@ -39,17 +41,17 @@ func parseFile(file string, src []byte) ([]*yaml.Node, *evidence.Finding) {
 	}
 	var doc yaml.Node
 	if err := yaml.Load(src, &doc); err != nil {
+		if strings.Contains(err.Error(), "no documents in stream") {
+			return nil, nil // empty, or comments alone
+		}
 		var le *yaml.LoadErrors
 		var one *yaml.LoadError
-		line := 0
-		msg := err.Error()
+		line, msg := 0, err.Error()
 		switch {
 		case errors.As(err, &le) && len(le.Errors) > 0:
 			line, msg = le.Errors[0].Mark.Line, le.Errors[0].Message
 		case errors.As(err, &one):
 			line, msg = one.Mark.Line, one.Message
-		case strings.Contains(msg, "no documents"):
-			return nil, nil
 		}
 		return nil, problem(file, line, "not-yaml", oneLine(msg), "mend the YAML; docs/format.md shows each record")
 	}
@@ -111,7 +113,7 @@ func decodeItems[T any](file string, nodes []*yaml.Node) ([]item[T], []evidence.
 		it := item[T]{file: file, node: n}
 		if err := n.Load(&it.rec); err != nil {
 			out = append(out, typeFindings(file, n, err)...)
-			continue
+			it.broken = true // what could be decoded is still checked
 		}
 		items = append(items, it)
 	}
@@ -128,8 +130,11 @@ func typeFindings(file string, n *yaml.Node, err error) []evidence.Finding {
 			if msg == "" {
 				msg = e.Error()
 			}
-			field := fieldAtLine(n, e.Mark.Line)
-			out = append(out, *problem(file, e.Mark.Line, "wrong-type", prefixed(field, oneLine(msg)), "docs/format.md gives the field's type"))
+			rule, fix := "wrong-type", "docs/format.md gives the field's type"
+			if strings.Contains(msg, "already defined") {
+				rule, fix = "duplicate-field", "keep one of them"
+			}
+			out = append(out, *problem(file, e.Mark.Line, rule, prefixed(fieldAtLine(n, e.Mark.Line), oneLine(msg)), fix))
 		}
 		return out
 	}
