@@ -102,10 +102,13 @@ func FactsOf(c *catalogue.Catalogue) map[string]ChipFacts {
 }
 
 // RowsOf turns rows of the matrix into the rows that share, supply and
-// disclosure count.
+// disclosure count. Models of the catalogue that have no row, since nothing is
+// said of them, get an empty one: not known is a result too.
 func RowsOf(rows []resolve.Row, c *catalogue.Catalogue) []Row {
 	out := make([]Row, len(rows))
+	have := make(map[string]bool, len(rows))
 	for i := range rows {
+		have[rows[i].ID] = true
 		r := &rows[i]
 		m, _ := c.Model(r.ID)
 		row := Row{ID: r.ID, Model: r.Model, Kind: r.Kind, Families: m.Families, Developer: r.Developer,
@@ -121,6 +124,12 @@ func RowsOf(rows []resolve.Row, c *catalogue.Catalogue) []Row {
 				Claims: slices.Clone(x.Claims)}
 		}
 		out[i] = row
+	}
+	for _, m := range c.Models() {
+		if !have[m.ID] && m.Kind == catalogue.KindModel {
+			out = append(out, Row{ID: m.ID, Model: m.Name, Kind: string(m.Kind), Families: m.Families, Developer: m.Developer,
+				DeveloperID: m.DeveloperID, Country: m.Country, Released: m.Released, ComputeFLOP: m.TrainComputeFLOP})
+		}
 	}
 	return out
 }

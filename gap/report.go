@@ -37,7 +37,8 @@ type Report struct {
 	Delivered      []Delivered        `json:"delivered"`
 	Disclosure     []Disclosure       `json:"disclosure"`
 	DisclosureYear []DisclosureYear   `json:"disclosure_yearly"`
-	LagTrend       *Trend             `json:"lag_trend"`
+	LagTrend       *Trend             `json:"lag_trend"`      // through the last TrendYears years
+	LagTrendLong   *Trend             `json:"lag_trend_long"` // through LongTrendYears: how much hangs on the window
 	ShareTrends    []Trend            `json:"share_trends"`
 	Events         []Event            `json:"events"`
 	LeftOut        map[string][]Left  `json:"left_out,omitempty"`
@@ -46,9 +47,12 @@ type Report struct {
 	Figures        map[string]float64 `json:"-"`         // the figures that indicators watch, by name
 }
 
-// TrendYears is how many years of new bests the trend of the lag is drawn
-// through.
-const TrendYears = 3
+// Years of new bests through which the trend of the lag is drawn. Two windows
+// show how much the line hangs on the choice.
+const (
+	TrendYears     = 2
+	LongTrendYears = 4
+)
 
 // DefaultPairing is the comparison that the report shows: the run that the
 // DeepSeek-V3 paper describes, on its own chip and on a Chinese one.
@@ -88,6 +92,7 @@ func Compute(in Input) (*Report, error) {
 	r.StageWeights = StageWeights(o)
 	r.Disclosure, r.DisclosureYear = Disclosures(rows, o)
 	r.LagTrend = LagTrend(Pooled(r.ModelLag), o, TrendYears)
+	r.LagTrendLong = LagTrend(Pooled(r.ModelLag), o, LongTrendYears)
 	r.ShareTrends = ShareTrends(r.StageShare, o)
 	r.Events = EventsOf(c, o)
 	pairings := in.Pairings

@@ -15,7 +15,7 @@ func Round(v float64, decimals int) float64 {
 		return v
 	}
 	p := math.Pow(10, float64(decimals))
-	return math.Round(v*p) / p
+	return math.Round(v*p)/p + 0 // + 0 turns -0 into 0
 }
 
 // rounded is v to one decimal, or nil where v is not a number: JSON has no NaN.

@@ -170,6 +170,9 @@ func metricLag(m Metric, parts []Part, o Options) SiliconLag {
 		}
 		byID[p.ID] = f
 		mark := Mark{ID: p.ID, Name: p.Name, Country: p.Country, Date: p.Available, Value: f.Value, Lo: f.Lo, Hi: f.Hi}
+		if len(f.Sources) > 1 {
+			f.Sources = f.Sources[:1] // the whole list stands with the frontier
+		}
 		if p.Country == o.Of {
 			of, l.OfAll = append(of, mark), append(l.OfAll, f)
 		} else {

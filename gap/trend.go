@@ -124,7 +124,7 @@ func LagTrend(pooled []BestLag, o Options, years int) *Trend {
 		return nil
 	}
 	t.Of, t.Unit = "lag", "months"
-	t.WhyWrong = []string{"not-independent", "bests-only", "policy", "tests-change"}
+	t.WhyWrong = []string{"window", "not-independent", "bests-only", "policy", "tests-change"}
 	t.Crosses = t.crossing(values, 0, o.AsOf)
 	return t
 }
@@ -150,7 +150,7 @@ func Extrapolate(values []DatedValue, asOf evidence.Date, yearsAhead int) *Trend
 const crossingHorizon = 10
 
 // crossing looks month by month for the dates at which the line and the ends of
-// its interval meet a level.
+// its interval meet a level, from the side on which the line lies today.
 func (t *Trend) crossing(values []DatedValue, level float64, asOf evidence.Date) *Crossing {
 	l, ok := fit(values)
 	if !ok {
@@ -159,10 +159,11 @@ func (t *Trend) crossing(values []DatedValue, level float64, asOf evidence.Date)
 	start := asOf.Time()
 	end := start.AddDate(crossingHorizon, 0, 0)
 	c := &Crossing{Level: level, Horizon: evidence.DateOf(end)}
-	falling := l.b < 0
+	v0, _, _ := l.at(start)
+	above := v0 > level
 	for d := start; !d.After(end); d = d.AddDate(0, 1, 0) {
 		v, lo, hi := l.at(d)
-		if !falling {
+		if !above {
 			v, lo, hi = -v+2*level, -hi+2*level, -lo+2*level
 		}
 		on := evidence.DateOf(d)
@@ -183,7 +184,7 @@ func (t *Trend) crossing(values []DatedValue, level float64, asOf evidence.Date)
 // ShareTrends draws, for each stage, a line through the share of domestic among
 // the models of each half-year that name silicon, and carries it on. A half-year
 // counts once for each model, so that large ones weigh more; each is drawn as 0
-// or 1. Nil for stages with too few models.
+// or 1. Stages with fewer than MinForPercent models get no line.
 func ShareTrends(shares []StageShare, o Options) []Trend {
 	o = o.withDefaults()
 	by := map[evidence.Stage][]DatedValue{}
@@ -202,6 +203,10 @@ func ShareTrends(shares []StageShare, o Options) []Trend {
 	}
 	var out []Trend
 	for _, stage := range evidence.Stages() {
+		if n := len(by[stage]); n < MinForPercent {
+			out = append(out, Trend{Of: "share/" + string(stage), Unit: "share", N: n, WhyWrong: []string{"too-few"}})
+			continue
+		}
 		l, ok := fit(by[stage])
 		if !ok {
 			continue
