@@ -27,6 +27,8 @@ type cellView struct {
 	Href         string // to the cell on the model page; "" where nothing is behind it
 	Since        evidence.Date
 	Newest       evidence.Date
+	Actor        string // of another's run
+	Runs         []cellView
 	Stale        bool // newest evidence older than 180 days
 }
 
@@ -77,6 +79,11 @@ func (c *catalog) view(cell *resolve.Cell, model string, stage evidence.Stage, a
 	if len(cell.Claims) > 0 || len(v.Notes) > 0 {
 		v.Href = href
 	}
+	for i := range cell.Others {
+		run := c.view(&cell.Others[i].Cell, model, stage, asOf, "")
+		run.Actor = cell.Others[i].Actor
+		v.Runs = append(v.Runs, run)
+	}
 	v.Stale = cell.Newest != "" && asOf != "" && cell.Newest.DaysUntil(asOf) > staleDays
 	return v
 }
@@ -110,7 +117,7 @@ func (c *catalog) notes(cell *resolve.Cell) []string {
 		out = append(out, c.text("note.implied"))
 	}
 	if cell.InheritedFrom != "" {
-		out = append(out, c.text("note.inherited", "model", cell.InheritedFrom))
+		out = append(out, c.text("note.inherited", "model", c.model(cell.InheritedFrom)))
 	}
 	for i, o := range cell.Others {
 		if i == 1 && len(cell.Others) > 2 {

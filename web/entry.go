@@ -10,14 +10,14 @@ import (
 )
 
 // matcher picks a language of ours from an Accept-Language header.
-var matcher = language.NewMatcher([]language.Tag{language.English, language.German, language.SimplifiedChinese})
+var matcher = language.NewMatcher([]language.Tag{language.English, language.German, language.SimplifiedChinese, language.TraditionalChinese})
 
 // welcome sends the first visit to the language that the browser asks for.
 func (s *site) welcome(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Vary", "Accept-Language")
 	tags, _, _ := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	_, i, _ := matcher.Match(tags...)
-	http.Redirect(w, r, s.prefix+"/"+string(Langs()[i])+"/"+search(r.URL.Query()), http.StatusFound)
+	http.Redirect(w, r, s.prefix+"/"+string(Langs()[min(i, 2)])+"/"+search(r.URL.Query()), http.StatusFound)
 }
 
 // page lets a handler through if the address begins with a language of ours.

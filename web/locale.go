@@ -46,6 +46,17 @@ func (l Lang) Tag() string {
 type catalog struct {
 	lang  Lang
 	texts map[string]string
+	names func(id string) string // of models; nil: ids stand for themselves
+}
+
+// model is the name of a model for its id.
+func (c *catalog) model(id string) string {
+	if c.names != nil {
+		if n := c.names(id); n != "" {
+			return n
+		}
+	}
+	return id
 }
 
 // loadCatalogs reads the three embedded catalogues.

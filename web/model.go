@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"assay/catalogue"
 	"assay/evidence"
@@ -154,7 +155,7 @@ func (s *site) modelLede(l Lang, row *resolve.Row) string {
 	}
 	out := ""
 	if len(said) > 0 {
-		out = c.text("model.lede.start", "list", strings.Join(said, c.texts["sentence.semicolon"]))
+		out = upper(c.text("model.lede.start", "list", strings.Join(said, c.texts["sentence.semicolon"])))
 	}
 	if len(silent) > 0 {
 		if out != "" && l != Chinese {
@@ -213,4 +214,13 @@ func (c *catalog) country(code string) string {
 		return s
 	}
 	return code
+}
+
+// upper makes the first letter a capital.
+func upper(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
 }

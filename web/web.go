@@ -67,6 +67,12 @@ func newSite(deps Deps) (*site, error) {
 	if s.cats, err = loadCatalogs(); err != nil {
 		return nil, err
 	}
+	for _, c := range s.cats {
+		c.names = func(id string) string {
+			m, _ := s.Catalogue.Model(id)
+			return m.Name
+		}
+	}
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}

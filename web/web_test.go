@@ -1,0 +1,268 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// get asks the handler for an address as a browser on this machine would.
+func get(t testing.TB, h http.Handler, address string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodGet, "http://localhost"+address, nil)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// body asks for an address that must answer 200 and gives its body.
+func body(t testing.TB, h http.Handler, address string) string {
+	t.Helper()
+	w := get(t, h, address)
+	if w.Code != http.StatusOK {
+		t.Fatalf("GET %s: status %d: %.300s", address, w.Code, w.Body.String())
+	}
+	return w.Body.String()
+}
+
+// samplePages are addresses, without the language, of every kind of page.
+var samplePages = []string{
+	"/", "/?country=CN&class=domestic", "/?as-of=2026-06-20", "/?show=all&page=2", "/model/longcat-2-0/", "/model/deepseek-v3/?floor=E4&without=x",
+	"/silicon/", "/silicon/huawei-ascend-910c/", "/claim/lc2-pre-asic/", "/claim/claim-hostile/", "/documents/", "/document/doc-hostile/",
+	"/model/longcat-2-0/?unreviewed=1",
+}
+
+// TestPages holds for each page in three languages: it answers, its markup
+// closes what it opens, no text is missing, it names no other host's script or
+// style, and carries no inline script, style or handler.
+func TestPages(t *testing.T) {
+	h := testSite(t)
+	inline := regexp.MustCompile(`(?i)<script(?:>| [^>]*>[^<])|<style|\sstyle=|\son[a-z]+="`)
+	for _, l := range Langs() {
+		for _, p := range samplePages {
+			text := body(t, h, "/"+string(l)+p)
+			if i := strings.Index(text, "⟦"); i >= 0 {
+				t.Errorf("/%s%s: missing text %.60s", l, p, text[i:])
+			}
+			if m := inline.FindString(text); m != "" {
+				t.Errorf("/%s%s: inline script or style: %q", l, p, m)
+			}
+			if !strings.Contains(text, `<html lang="`+l.Tag()+`"`) {
+				t.Errorf("/%s%s: no lang attribute", l, p)
+			}
+			if n := strings.Count(text, "<h1"); n != 1 {
+				t.Errorf("/%s%s: %d h1", l, p, n)
+			}
+			checkMarkup(t, "/"+string(l)+p, text)
+		}
+	}
+}
+
+// checkMarkup walks the tags: each is closed in order, ids are unique, links
+// and sources stay on this host unless marked external.
+func checkMarkup(t *testing.T, at, text string) {
+	t.Helper()
+	void := map[string]bool{"meta": true, "link": true, "input": true, "br": true, "hr": true, "img": true}
+	var open []string
+	ids := map[string]bool{}
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			if len(open) > 0 {
+				t.Errorf("%s: never closed: %v", at, open)
+			}
+			return
+		case html.StartTagToken:
+			tok := z.Token()
+			external := false
+			for _, a := range tok.Attr {
+				external = external || a.Key == "rel" && strings.Contains(a.Val, "external")
+			}
+			for _, a := range tok.Attr {
+				switch {
+				case a.Key == "id" && ids[a.Val]:
+					t.Errorf("%s: id %q twice", at, a.Val)
+				case a.Key == "id":
+					ids[a.Val] = true
+				case (a.Key == "href" || a.Key == "src" || a.Key == "action") && !external && strings.Contains(a.Val, "//"):
+					t.Errorf("%s: <%s> points at %q", at, tok.Data, a.Val)
+				case (a.Key == "href" || a.Key == "src") && strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:"):
+					t.Errorf("%s: <%s> runs %q", at, tok.Data, a.Val)
+				}
+			}
+			if !void[tok.Data] {
+				open = append(open, tok.Data)
+			}
+		case html.EndTagToken:
+			tok := z.Token()
+			if len(open) == 0 || open[len(open)-1] != tok.Data {
+				t.Errorf("%s: </%s> closes %v", at, tok.Data, open[max(0, len(open)-3):])
+				return
+			}
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+func TestHostile(t *testing.T) {
+	h := testSite(t)
+	for _, p := range []string{"/en/document/doc-hostile/", "/en/documents/", "/en/claim/claim-hostile/", "/en/model/longcat-2-0/?unreviewed=1"} {
+		text := body(t, h, p)
+		for _, bad := range []string{"<script>alert", "<img src=x", "\u202e", "\u202c", "javascript:"} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%s: holds %q as it came", p, bad)
+			}
+		}
+		if !strings.Contains(text, "U+202E") {
+			t.Errorf("%s: the bidi override is not shown", p)
+		}
+	}
+}
+
+func TestGuard(t *testing.T) {
+	h := testSite(t)
+	for _, c := range []struct {
+		name, method, host, origin, site string
+		want                             int
+	}{
+		{"loopback name", "GET", "localhost:8080", "", "", 200},
+		{"loopback address", "GET", "127.0.0.1:8080", "", "", 200},
+		{"loopback v6", "GET", "[::1]:8080", "", "", 200},
+		{"rebound name", "GET", "evil.example", "", "", http.StatusMisdirectedRequest},
+		{"rebound name with port", "GET", "evil.example:8080", "", "", http.StatusMisdirectedRequest},
+		{"name that begins like loopback", "GET", "127.0.0.1.evil.example", "", "", http.StatusMisdirectedRequest},
+		{"form of another site", "POST", "localhost", "https://evil.example", "", http.StatusForbidden},
+		{"form of another site, new browser", "POST", "localhost", "", "cross-site", http.StatusForbidden},
+		{"form of another port", "POST", "localhost:1", "http://localhost:2", "", http.StatusForbidden},
+		{"null origin", "POST", "localhost", "null", "", http.StatusForbidden},
+	} {
+		r := httptest.NewRequest(c.method, "http://localhost/en/", nil)
+		r.Host = c.host
+		if c.origin != "" {
+			r.Header.Set("Origin", c.origin)
+		}
+		if c.site != "" {
+			r.Header.Set("Sec-Fetch-Site", c.site)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != c.want {
+			t.Errorf("%s: status %d, want %d", c.name, w.Code, c.want)
+		}
+		csp := w.Header().Get("Content-Security-Policy")
+		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: policy %q", c.name, csp)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	h := testSite(t)
+	for address, want := range map[string]int{
+		"/en/model/nothing/": 404, "/en/claim/nothing/": 404, "/en/document/nothing/": 404, "/en/silicon/nothing/": 404,
+		"/xx/": 404, "/en/nothing.html": 404, "/static/app-0.css": 404,
+		"/en/?as-of=tomorrow": 400, "/en/?verdict=true": 400, "/en/?class=<script>": 400, "/en/?page=-1": 400,
+		"/en/?cols=x": 400, "/en/?sort=x": 400, "/en/?by=x": 400, "/en/?floor=E9": 400, "/en/?min-origins=x": 400,
+		"/en/?country=%00": 200, "/en/?q=" + strings.Repeat("a", 5000): 200,
+		"/en/silicon": 307, "/": 302,
+	} {
+		w := get(t, h, address)
+		if w.Code != want {
+			t.Errorf("%.60s: status %d, want %d", address, w.Code, want)
+		}
+		if strings.Contains(w.Body.String(), "<script>") {
+			t.Errorf("%.60s: echoes markup", address)
+		}
+	}
+	if to := get(t, h, "//evil.example/%2e%2e").Header().Get("Location"); strings.HasPrefix(to, "//") || strings.Contains(to, "://") {
+		t.Errorf("redirects to another host: %s", to)
+	}
+}
+
+func TestWelcome_language(t *testing.T) {
+	h := testSite(t)
+	for header, want := range map[string]string{"": "/en/", "de-AT,de;q=0.9": "/de/", "zh-CN": "/zh/", "zh-TW,en;q=0.5": "/zh/", "fr": "/en/", "\x00": "/en/"} {
+		r := httptest.NewRequest(http.MethodGet, "http://localhost/", nil)
+		r.Header.Set("Accept-Language", header)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); got != want {
+			t.Errorf("Accept-Language %q goes to %s, want %s", header, got, want)
+		}
+	}
+}
+
+// TestAsOf holds that what became known later is not on a page of an earlier
+// date.
+func TestAsOf(t *testing.T) {
+	h := testSite(t)
+	early, now := body(t, h, "/en/model/longcat-2-0/?as-of=2026-06-20"), body(t, h, "/en/model/longcat-2-0/")
+	if strings.Contains(early, "lc2-pre-asic") || !strings.Contains(now, "lc2-pre-asic") {
+		t.Error("a claim of 30 June 2026 is shown as of 20 June 2026, or is not shown now")
+	}
+}
+
+// TestWeight holds the first load of the matrix to 60 KB compressed and every
+// script to 40 KB.
+func TestWeight(t *testing.T) {
+	h := testSite(t)
+	sum := 0
+	text := body(t, h, "/en/")
+	addresses := []string{"/en/"}
+	for _, m := range regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`).FindAllStringSubmatch(text, -1) {
+		addresses = append(addresses, m[1])
+	}
+	for _, a := range addresses {
+		r := httptest.NewRequest(http.MethodGet, "http://localhost"+a, nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		t.Logf("%6d bytes %s", w.Body.Len(), a)
+		sum += w.Body.Len()
+		if strings.HasSuffix(a, ".js") && len(body(t, h, a)) > 40<<10 {
+			t.Errorf("%s is over 40 KB", a)
+		}
+	}
+	if sum > 60<<10 {
+		t.Errorf("first load of the matrix is %d bytes compressed, over 60 KB", sum)
+	}
+}
+
+func TestShelf_etag(t *testing.T) {
+	h := testSite(t)
+	first := get(t, h, "/en/silicon/")
+	r := httptest.NewRequest(http.MethodGet, "http://localhost/en/silicon/", nil)
+	r.Header.Set("If-None-Match", first.Header().Get("ETag"))
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != http.StatusNotModified || w.Body.Len() != 0 {
+		t.Errorf("status %d with %d bytes, want 304 without", w.Code, w.Body.Len())
+	}
+}
+
+func TestPips(t *testing.T) {
+	for _, c := range []struct {
+		origins, documents int
+		want               string
+	}{{0, 0, ""}, {1, 1, "●"}, {1, 3, "●○○"}, {2, 1, "●●"}, {1, 9, "●○○○○○+3"}, {7, 9, "●●●●●●+3"}} {
+		if got := pips(c.origins, c.documents); got != c.want {
+			t.Errorf("pips(%d, %d) = %q, want %q", c.origins, c.documents, got, c.want)
+		}
+	}
+}
+
+func TestSafeAddress(t *testing.T) {
+	for raw, want := range map[string]string{
+		"https://example.org/a?b=c": "https://example.org/a?b=c", "javascript:alert(1)": "", " JaVaScRiPt:alert(1)": "", "data:text/html,x": "",
+		"//example.org": "", "/etc/passwd": "", "https:///x": "", "": "", "http://example.org": "http://example.org",
+	} {
+		if got := safeAddress(raw); got != want {
+			t.Errorf("safeAddress(%q) = %q, want %q", raw, got, want)
+		}
+	}
+}
