@@ -41,8 +41,9 @@ type ClaimRecord struct {
 	Note            string        `yaml:"note"`
 }
 
-// claim turns the record into a claim. Developer and actor take the catalogue's
-// name of the firm, so that the developer's own run is told by equal names.
+// claim turns the record into a claim. The developer takes the catalogue's name
+// of the firm, and so does an actor that is the developer under another
+// spelling: the developer's own run is told by equal names.
 func (c *Catalogue) claim(r *ClaimRecord) evidence.Claim {
 	dev := r.Developer
 	if dev == "" {
@@ -54,10 +55,8 @@ func (c *Catalogue) claim(r *ClaimRecord) evidence.Claim {
 	actor := r.Actor
 	if actor == "" {
 		actor = d.Name
-	} else if id, ok := c.DeveloperID(actor); ok {
-		if a, found := c.Developer(id); found {
-			actor = a.Name
-		}
+	} else if id, ok := c.DeveloperID(actor); ok && id == d.ID {
+		actor = d.Name
 	}
 	known, by := knownSince(r, c.compiled)
 	source, _ := c.Source(r.Source)
