@@ -1,0 +1,103 @@
+package extract
+
+import (
+	"strings"
+
+	"assay/text"
+)
+
+// counts gives each silicon mention the number that counts its chips.
+func (d *doc) counts(u *unit, out []silicon) {
+	used := map[int]bool{}
+	for i := range out {
+		s := &out[i]
+		if n := d.countBefore(u, s, used); n >= 0 {
+			s.count = &u.numbers[n]
+			used[n] = true
+			continue
+		}
+		if n := d.countBehind(u, s, used); n >= 0 {
+			s.count = &u.numbers[n]
+			used[n] = true
+		}
+	}
+	d.countAlone(u, out, used)
+}
+
+func (d *doc) countBefore(u *unit, s *silicon, used map[int]bool) int {
+	best := -1
+	for n := range u.numbers {
+		num := &u.numbers[n]
+		if used[n] || num.end > s.Start+4 || num.start >= s.Start && num.end > s.End {
+			if num.start >= s.Start && num.end <= s.End && !used[n] && num.counter {
+				return n
+			}
+			continue
+		}
+		if num.end <= s.Start && fillsCount(u.fold(num.end, s.Start)) && !systemNoun(u, s) {
+			best = n
+		}
+	}
+	if best >= 0 {
+		return best
+	}
+	if m := reTimes.FindStringSubmatch(u.fold(max(u.Start, s.Start-12), s.Start)); m != nil {
+		v := smallNumber(m[1])
+		u.numbers = append(u.numbers, number{start: s.Start - 1, end: s.Start, value: v, qual: "eq"})
+		return len(u.numbers) - 1
+	}
+	return -1
+}
+
+// systemNoun reports silicon that is counted in servers or racks.
+func systemNoun(u *unit, s *silicon) bool {
+	tail := u.fold(s.Start, min(u.End, s.End+14))
+	for _, w := range []string{"server", "rack", "node", "pod", "box", "system", "节点", "机柜", "台", "knoten", "wafer", "supernode", "超节点", "instance"} {
+		if strings.Contains(tail, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// countBehind reads "H800 x 8", "昇腾910B 64卡", "Ascend NPUs (8,192)", "1,024 in total".
+func (d *doc) countBehind(u *unit, s *silicon, used map[int]bool) int {
+	tail := u.fold(s.End, min(u.End, s.End+40))
+	if m := reAfter.FindStringSubmatch(tail); m != nil && !reUnit.MatchString(tail[strings.Index(tail, m[1])+len(m[1]):]) {
+		u.numbers = append(u.numbers, number{start: s.End, end: s.End + 1, value: smallNumber(m[1]), qual: "eq"})
+		return len(u.numbers) - 1
+	}
+	for n := range u.numbers {
+		num := &u.numbers[n]
+		if used[n] || num.start < s.End || num.start > s.End+120 {
+			continue
+		}
+		gap := strings.TrimSpace(u.fold(s.End, num.start))
+		if num.counter && (gap == "" || gap == "," || gap == "的" || gap == "共" || gap == ",共") {
+			return n
+		}
+		rest := u.fold(num.end, min(u.End, num.end+12))
+		if strings.HasPrefix(strings.TrimSpace(rest), "in total") || strings.HasPrefix(strings.TrimSpace(rest), "altogether") || strings.HasPrefix(strings.TrimSpace(rest), "insgesamt") || strings.HasSuffix(gap, "insgesamt") || strings.HasSuffix(gap, "共计") {
+			return n
+		}
+	}
+	return -1
+}
+
+// countAlone multiplies nodes by chips where no total is given.
+func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
+	product, ok := nodesTimes(u.folded.Text)
+	if !ok {
+		return
+	}
+	for i := range out {
+		s := &out[i]
+		if s.kind == silNamed && (s.count == nil || s.count.value <= 72) {
+			u.numbers = append(u.numbers, number{start: s.Start, end: s.End, value: product, qual: "eq"})
+			s.count = &u.numbers[len(u.numbers)-1]
+			return
+		}
+	}
+}
+
+var _ = text.Span{}

@@ -1,0 +1,378 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"assay/evidence"
+	"assay/text"
+)
+
+// doc is one document while it is read.
+type doc struct {
+	r    *Reader
+	ev   evidence.Document
+	body string
+	lang string
+	kind string
+
+	units  []*unit
+	blocks []text.Block
+	at     int // index of the unit being read
+
+	topic     []modelRef // models of the title or first heading
+	last      []modelRef // models that the text spoke of last
+	developer *org       // maker that the text is about
+	lastSil   []string   // nodes in the order of their last mention
+	lastDraft []draft    // claims of the last unit that made any
+	lastAt    int        // its index
+	question  *unit      // the question before an answer
+
+	firstPerson bool
+	relaysPaper bool
+	carried     *voice
+	carriedUnit int
+	carryReach  int
+	lastVoice   *voice
+
+	drafts []draft
+	trace  *tracer
+}
+
+// newDoc cuts a document into units with their mentions.
+func (r *Reader) newDoc(ev evidence.Document) *doc {
+	d := &doc{r: r, ev: ev, body: ev.Body, lang: ev.Lang, kind: strings.ToLower(ev.Kind), lastAt: -1, carryReach: 3}
+	if d.lang == "" || d.lang == "und" {
+		d.lang = text.Language(d.body)
+	}
+	d.blocks = text.Blocks(d.body)
+	sc := &scanner{g: r.g, german: d.lang == "de", vendors: map[string]bool{}}
+	title := sc.scan(ev.Title, 0, nil)
+	sc.noteVendors(title)
+	owner := d.owners(sc)
+	heading, level := "", 0
+	for i, b := range d.blocks {
+		s := b.Of(d.body)
+		ms := sc.scan(s, b.Start, text.Masks(s))
+		sc.noteVendors(ms)
+		owner.note(ms)
+		ms = sc.elliptic(s, b.Start, ms, owner.of)
+		if b.Kind == text.Heading {
+			heading, level = text.Fold(s), b.Level
+		}
+		d.addUnits(i, b, ms, heading, level)
+	}
+	d.setTopic(sc, ev.Title, title, owner)
+	return d
+}
+
+// addUnits cuts a block into sentences. A table stays one unit until it is read.
+func (d *doc) addUnits(i int, b text.Block, ms []mention, heading string, level int) {
+	if b.Kind == text.Heading || b.Kind == text.Grid || b.Kind == text.Code {
+		u := newUnit(d.body, b.Span, b, i, ms)
+		u.heading, u.level = heading, level
+		d.units = append(d.units, u)
+		return
+	}
+	s := b.Of(d.body)
+	for _, sp := range text.Sentences(s, d.lang) {
+		u := newUnit(d.body, text.Span{Start: b.Start + sp.Start, End: b.Start + sp.End}, b, i, ms)
+		u.heading, u.level = heading, level
+		d.units = append(d.units, u)
+	}
+}
+
+// owners tells whose short names (R1, V4, K2) a text may use.
+type owners struct {
+	g     *gazetteer
+	known map[*org]bool
+	order []*org
+}
+
+func (d *doc) owners(sc *scanner) *owners {
+	o := &owners{g: d.r.g, known: map[*org]bool{}}
+	o.note(sc.scan(d.ev.Title, 0, nil))
+	// The whole text may name the family after the short name.
+	head := d.body
+	if len(head) > 16<<10 {
+		head = head[:16<<10]
+		for len(head) > 0 && !utf8.RuneStart(head[len(head)-1]) {
+			head = head[:len(head)-1]
+		}
+		head = strings.ToValidUTF8(head, "")
+	}
+	ms := sc.scan(head, 0, nil)
+	o.note(ms)
+	sc.noteVendors(ms)
+	return o
+}
+
+func (o *owners) note(ms []mention) {
+	for i := range ms {
+		m := &ms[i]
+		if (m.kind == kModel || m.kind == kOrg) && m.org != nil && m.org.maker && !o.known[m.org] {
+			o.known[m.org] = true
+			o.order = append(o.order, m.org)
+		}
+	}
+}
+
+// of gives the maker in the text that has a model of a short name.
+func (o *owners) of(short string) *org {
+	for _, g := range o.order {
+		for _, stem := range o.g.byMaker[g] {
+			for _, sep := range []string{" ", ""} {
+				if _, ok := o.g.cat.ModelID(stem + sep + short); ok {
+					return g
+				}
+			}
+		}
+		if _, ok := o.g.cat.ModelID(g.name + " " + short); ok {
+			return g
+		}
+		if id, ok := o.g.cat.ModelID(short); ok {
+			if m, _ := o.g.cat.Model(id); o.g.orgs[text.Fold(m.Developer)] == g {
+				return g
+			}
+		}
+	}
+	for _, g := range o.order { // a new version of a known line: V5, R3
+		for _, m := range o.g.lines(g) {
+			if m == text.Fold(short[:1]) {
+				return g
+			}
+		}
+	}
+	return nil
+}
+
+// lines gives the letters of a maker's numbered lines ("v", "r" for DeepSeek).
+func (g *gazetteer) lines(o *org) []string {
+	g.linesOnce.Do(func() {
+		g.lineOf = map[*org][]string{}
+		for _, m := range g.cat.Models() {
+			owner := g.orgs[text.Fold(m.Developer)]
+			for _, w := range strings.FieldsFunc(text.Fold(m.Name), func(r rune) bool { return r == ' ' || r == '-' }) {
+				if len(w) >= 2 && unicode.IsLetter(rune(w[0])) && isDigit(w[1]) && owner != nil && strings.Contains("vrkxmt", w[:1]) {
+					g.lineOf[owner] = append(g.lineOf[owner], w[:1])
+				}
+			}
+		}
+	})
+	return g.lineOf[o]
+}
+
+// setTopic finds what the page is about: the models of its title or first
+// heading, the maker named first, and in whose voice it speaks.
+func (d *doc) setTopic(sc *scanner, title string, ms []mention, o *owners) {
+	ms = sc.elliptic(title, 0, ms, o.of)
+	d.addTopic(ms)
+	for _, u := range d.units {
+		if len(d.topic) > 0 || u.kind != text.Heading || u.level > 2 {
+			if u.Start > 4000 {
+				break
+			}
+			continue
+		}
+		d.addTopic(u.ms)
+	}
+	if len(o.order) > 0 {
+		d.developer = o.order[0]
+	}
+	if len(d.topic) > 0 && d.topic[0].org != nil {
+		d.developer = d.topic[0].org
+	}
+	d.setVoice()
+}
+
+func (d *doc) addTopic(ms []mention) {
+	for i := range ms {
+		if ms[i].kind == kModel {
+			d.topic = append(d.topic, modelRef{name: ms[i].name, org: ms[i].org, group: -1, why: "title"})
+		}
+	}
+}
+
+// setVoice finds whether the page speaks in the first person of a maker, or
+// relays a paper.
+func (d *doc) setVoice() {
+	for i, u := range d.units {
+		if i > 40 {
+			return
+		}
+		if u.has(cSrcFirst) {
+			f := text.Fold(u.text)
+			for _, w := range []string{"we release", "we introduce", "we present", "we open", "we train", "we pre-train", "we pretrain", "our model", "we propose", "we built", "we are releasing", "we developed", "we announce", "发布", "开源", "推出", "提出", "wir veröffentlichen", "wir haben", "wir stellen", "our training", "we trained", "we fine-tune", "we used", "we use", "我们训练", "我们在", "我们的模型", "our paper"} {
+				if strings.Contains(f, w) && d.kind != "news" && d.kind != "tweet" && d.kind != "analysis" {
+					d.firstPerson = true
+				}
+			}
+		}
+		if (d.kind == "tweet" || d.kind == "post" || d.kind == "blog") && u.has(cSrcPaper) && i < 4 {
+			f := text.Fold(u.text)
+			for _, w := range []string{"paper is out", "paper out", "the paper", "tech report", "technical report", "这份报告", "论文", "技术报告", "appendix", "new paper", "das paper"} {
+				if strings.Contains(f, w) {
+					d.relaysPaper = true
+				}
+			}
+		}
+	}
+}
+
+// isCard reports a page of a maker or project about its models: a card, a
+// README, a support page.
+func (d *doc) isCard() bool {
+	switch d.kind {
+	case "model-card", "readme", "modelcard", "card", "support", "support-page", "docs", "documentation", "release-notes", "guide", "recipe", "repo", "repository", "support page", "model card", "tutorial", "release", "repository-doc", "doc":
+		return true
+	}
+	return false
+}
+
+// read goes through the units in order.
+func (d *doc) read() {
+	for i, u := range d.units {
+		d.at = i
+		switch u.kind {
+		case text.Grid:
+			d.readTable(u)
+		case text.Heading:
+			d.enterHeading(u)
+		case text.Code:
+			if d.isComment(u) {
+				d.readUnit(u)
+			}
+		default:
+			d.readUnit(u)
+		}
+		d.remember(u)
+	}
+}
+
+// isComment reports a code line with words for people: "# tested on 8xH100".
+func (d *doc) isComment(u *unit) bool {
+	t := strings.TrimSpace(u.text)
+	return strings.HasPrefix(t, "#") || strings.HasPrefix(t, "//") || strings.Contains(t, " # ") || strings.Contains(t, " // ")
+}
+
+// enterHeading makes a heading's models what the text below speaks of.
+func (d *doc) enterHeading(u *unit) {
+	var refs []modelRef
+	for i := range u.ms {
+		if u.ms[i].kind == kModel {
+			refs = append(refs, modelRef{name: u.ms[i].name, org: u.ms[i].org, group: -1, why: "heading"})
+		}
+	}
+	if len(refs) > 0 && u.level > 1 {
+		d.last = refs
+	} else if d.isCard() && len(d.topic) > 0 && u.level <= 2 {
+		d.last = d.topic
+	}
+}
+
+// remember updates what later units may refer back to.
+func (d *doc) remember(u *unit) {
+	if u.kind == text.Heading {
+		return
+	}
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.kind == kSil {
+			d.noteSilicon(m.name)
+		}
+	}
+	if u.kind == text.Grid || u.kind == text.Code {
+		return
+	}
+	d.rememberModels(u)
+	if v, ok := d.reporting(u); ok {
+		d.carried, d.carriedUnit = &v, d.at
+	}
+}
+
+func (d *doc) noteSilicon(node string) {
+	for i, n := range d.lastSil {
+		if n == node {
+			d.lastSil = append(d.lastSil[:i], d.lastSil[i+1:]...)
+			break
+		}
+	}
+	d.lastSil = append(d.lastSil, node)
+	if len(d.lastSil) > 32 {
+		d.lastSil = d.lastSil[1:]
+	}
+}
+
+// lastBelow is the node below a given one that the text spoke of last.
+func (d *doc) lastBelow(node string) string {
+	for i := len(d.lastSil) - 1; i >= 0; i-- {
+		if n := d.lastSil[i]; n != node && d.r.g.cat.Lattice().Contains(node, n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// rememberModels keeps the subject of the unit: the first model that is no
+// comparison, with those coordinated with it.
+func (d *doc) rememberModels(u *unit) {
+	hasModel := false
+	for i := range u.ms {
+		hasModel = hasModel || u.ms[i].kind == kModel
+	}
+	if !hasModel {
+		return
+	}
+	if u.folded.Text == "" {
+		u.prepare()
+	}
+	refs := d.modelsOf(u)
+	first := -1
+	for i := range refs {
+		if !refs[i].compared && !refs[i].class && !refs[i].unnamed {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		return
+	}
+	var next []modelRef
+	for i := range refs {
+		if refs[i].group == refs[first].group {
+			next = append(next, refs[i])
+		}
+	}
+	if d.passing(u, next) {
+		return
+	}
+	d.last = next
+}
+
+// passing reports models that a sentence mentions only beside the one that the
+// text is about: by another maker, or as the object of the title's model.
+func (d *doc) passing(u *unit, next []modelRef) bool {
+	if len(d.topic) == 0 || len(d.last) == 0 {
+		return false
+	}
+	if d.isCard() && !d.sameModel(next[0], d.topic[0]) && next[0].org != d.topic[0].org {
+		return true
+	}
+	return d.sameModel(d.last[0], d.topic[0]) && next[0].org != d.topic[0].org
+}
+
+// reporting finds a reporting source that carries over to the next sentences.
+func (d *doc) reporting(u *unit) (voice, bool) {
+	if !u.has(cSrcAnonymous, cSrcMedia, cSrcSocial, cSrcOfficial) {
+		return voice{}, false
+	}
+	if u.folded.Text == "" {
+		u.prepare()
+	}
+	v, ok := d.voiceIn(u, modelRef{}, nil)
+	if ok && v.carries {
+		return v, true
+	}
+	return voice{}, false
+}

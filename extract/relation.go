@@ -1,0 +1,219 @@
+package extract
+
+import (
+	"strings"
+
+	"assay/evidence"
+	"assay/text"
+)
+
+// relation decides what is said of model, stage and silicon, in the order
+// failure, negation, negated plan, plan, adaptation, use. epistemic marks "none
+// is known to".
+func (d *doc) relation(u *unit, s *silicon, st *stageMention, sils []silicon, adaptedStage bool) (rel evidence.Relation, epistemic bool, why string) {
+	clause := u.clause(s.Start, softBorder)
+	span := cover(s.Span, st.Span)
+	if d.failed(u, s, sils, st) {
+		return evidence.AttemptedFailed, false, "failure"
+	}
+	if m := u.any(span.Start-80, span.End+40, cNegEpistemic); m != nil && d.negated(u, s, st) != nil {
+		return evidence.NotUsed, true, "epistemic negation"
+	}
+	if m := d.negated(u, s, st); m != nil {
+		return evidence.NotUsed, false, "negation: " + u.fold(m.start, m.end)
+	}
+	wide := u.clause(s.Start, midBorder)
+	if m := u.any(wide.Start, wide.End, cNegPlan); m != nil && !d.neutral(u, m) {
+		return evidence.NotUsed, false, "negated plan"
+	}
+	if m := d.planned(u, s, st); m != nil {
+		return evidence.Planned, false, "plan: " + u.fold(m.start, m.end)
+	}
+	if m := d.adapted(u, s, st, clause, adaptedStage); m != "" {
+		return evidence.Adapted, false, "adaptation: " + m
+	}
+	return evidence.Used, false, "use"
+}
+
+func cover(a, b text.Span) text.Span {
+	return text.Span{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
+}
+
+// neutral reports a negation that says nothing about silicon (pseudo cues are
+// separate mentions already).
+func (d *doc) neutral(u *unit, m *mention) bool { return m.has(cNegPseudo) }
+
+// failed reports that the text says the run on this silicon failed: the failure
+// belongs to the nearest silicon before it, else to the nearest behind it.
+func (d *doc) failed(u *unit, s *silicon, sils []silicon, st *stageMention) bool {
+	if st.stages[0] == evidence.Inference {
+		return false
+	}
+	for i := range u.ms {
+		m := &u.ms[i]
+		if !m.has(cFail) || m.has(cFailReturn) {
+			continue
+		}
+		if owner := failOwner(u, m, sils); owner >= 0 && sils[owner].group == s.group {
+			return !returned(u, s, m)
+		}
+	}
+	return false
+}
+
+// returned reports that a cue of return stands directly before the silicon:
+// "reverted to Nvidia", 改用英伟达.
+func returned(u *unit, s *silicon, fail *mention) bool {
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.has(cFailReturn) && m.start < s.Start && u.divide(m.end, s.Start) < softBorder && s.Start-m.end < 40 {
+			return true
+		}
+	}
+	return false
+}
+
+func failOwner(u *unit, m *mention, sils []silicon) int {
+	best, cost := -1, 4.2
+	for i := range sils {
+		s := &sils[i]
+		if s.kind == silGeneric || s.why != "" {
+			continue
+		}
+		c := u.apart(s.Span, m.span())
+		if s.Start > m.start {
+			c += 0.6
+			if returned(u, s, m) {
+				continue
+			}
+		}
+		if c < cost {
+			best, cost = i, c
+		}
+	}
+	return best
+}
+
+// negated finds the negation whose scope reaches the silicon or its stage: from
+// a cue to the next border, or backwards from a cue behind.
+func (d *doc) negated(u *unit, s *silicon, st *stageMention) *mention {
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.kind != kCue || m.has(cNegPseudo) {
+			continue
+		}
+		switch {
+		case m.has(cNegPost):
+			if m.start >= s.End && u.divide(s.End, m.start) < softBorder {
+				return m
+			}
+		case m.has(cNegTight):
+			if m.end <= s.Start && s.Start-m.end < 60 && u.divide(m.end, s.Start) < softBorder {
+				return m
+			}
+		case m.has(cNeg):
+			if d.negReaches(u, m, s, st) {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+func (d *doc) negReaches(u *unit, m *mention, s *silicon, st *stageMention) bool {
+	w := u.fold(m.start, m.end)
+	if m.end <= s.Start && u.divide(m.end, s.Start) < softBorder {
+		if w == "no" || w == "kein" || w == "keine" || w == "keinen" || w == "没有" || w == "没" {
+			return s.Start-m.end < 50 || st.Start < s.Start && st.Start > m.start
+		}
+		between := u.any(m.end, s.Start, cUse, cStageTrain, cStagePre, cStagePost, cStageInf)
+		return between != nil || s.Start-m.end < 24
+	}
+	if m.start >= s.End && u.divide(s.End, m.start) < softBorder { // "Huawei chips were not used", "wurden ... nicht eingesetzt"
+		verb := u.any(m.end, min(u.End, m.end+50), cUse, cStageTrain, cStagePre, cStagePost)
+		return verb != nil && u.divide(m.end, verb.start) < softBorder
+	}
+	return false
+}
+
+// planned finds a plan that governs the claim.
+func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
+	wide := u.clause(s.Start, midBorder)
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.kind != kCue || !m.has(cPlan) || m.start < wide.Start || m.start >= wide.End {
+			continue
+		}
+		if m.has(cUnknown) {
+			continue
+		}
+		if u.divide(m.start, s.Start) >= 2.4 && u.divide(m.start, st.Start) >= 2.4 {
+			continue
+		}
+		return m
+	}
+	if u.any(wide.Start, wide.End, cBenefit) != nil {
+		for i := range u.ms {
+			if u.ms[i].has(cBenefit) {
+				return &u.ms[i]
+			}
+		}
+	}
+	return d.germanFuture(u, s, wide)
+}
+
+// germanFuture finds "wird … trainieren", "will … nutzen".
+func (d *doc) germanFuture(u *unit, s *silicon, wide text.Span) *mention {
+	if d.lang != "de" {
+		return nil
+	}
+	f := " " + u.fold(wide.Start, wide.End) + " "
+	for _, aux := range []string{" wird ", " werden ", " will ", " wollen "} {
+		i := strings.Index(f, aux)
+		if i < 0 {
+			continue
+		}
+		for _, inf := range []string{"trainieren", "nutzen", "einsetzen", "betreiben", "verwenden", "laufen", "nachtrainieren", "vortrainieren", "setzen"} {
+			if j := strings.LastIndex(f, inf); j > i {
+				return &mention{kind: kCue, start: wide.Start, end: wide.Start}
+			}
+		}
+	}
+	return nil
+}
+
+// adapted tells adaptation from use: the text speaks of support, porting, tests
+// or measured speed, and of no run in service.
+func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, adaptedStage bool) string {
+	wide := u.clause(s.Start, hardBorder)
+	stage := st.stages[0]
+	if adaptedStage {
+		return "no stage is named"
+	}
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.start < wide.Start || m.start >= wide.End || m.kind != kCue {
+			continue
+		}
+		if m.has(cAdaptOnly) {
+			return u.fold(m.start, m.end)
+		}
+		if m.has(cAdapt) && stage == evidence.Inference {
+			return u.fold(m.start, m.end)
+		}
+	}
+	if d.isCard() && stage == evidence.Inference && d.heading(u, "usage", "quick", "deploy", "inference", "serv", "requirement", "hardware", "部署", "推理", "使用", "install", "run", "speed", "performance", "benchmark") {
+		return "instructions"
+	}
+	return ""
+}
+
+// heading reports a word in the heading above the unit.
+func (d *doc) heading(u *unit, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(u.heading, w) {
+			return true
+		}
+	}
+	return false
+}

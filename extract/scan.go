@@ -1,0 +1,269 @@
+package extract
+
+import (
+	"slices"
+	"sort"
+	"unicode"
+	"unicode/utf8"
+
+	"assay/text"
+)
+
+// mention is one name or cue in a document. Offsets are bytes of the body.
+type mention struct {
+	kind       kind
+	start, end int
+	entries    []entry
+	name       string // kModel: as written; kSil: the node
+	org        *org   // kModel: its maker; kOrg: itself
+	count      *number
+}
+
+// has reports whether one of the meanings is a cue of class c.
+func (m *mention) has(c class) bool {
+	for i := range m.entries {
+		if m.entries[i].class == c && m.entries[i].kind == kCue {
+			return true
+		}
+	}
+	return false
+}
+
+// stage gives the class of the stage that the cue names, or cNone.
+func (m *mention) stage() class {
+	for i := range m.entries {
+		if m.entries[i].class.isStage() {
+			return m.entries[i].class
+		}
+	}
+	return cNone
+}
+
+// scanner holds what one document's scan reuses.
+type scanner struct {
+	g       *gazetteer
+	german  bool
+	found   []mention
+	vendors map[string]bool // vendors that the text names
+}
+
+// scan finds the mentions of s, which begins at byte base of the body: all
+// occurrences, those at word boundaries, then leftmost-longest. Masks are left
+// out. Mentions come in order and do not overlap.
+func (sc *scanner) scan(s string, base int, masks []text.Span) []mention {
+	sc.found = sc.found[:0]
+	g := sc.g
+	g.auto.scan(s, func(p, end int) bool {
+		start := g.auto.start(s, p, end)
+		if !masked(masks, start) {
+			sc.candidate(s, g.entries[p], start, end)
+		}
+		return true
+	})
+	sort.SliceStable(sc.found, func(i, j int) bool {
+		a, b := &sc.found[i], &sc.found[j]
+		if a.start != b.start {
+			return a.start < b.start
+		}
+		if a.end != b.end {
+			return a.end > b.end
+		}
+		return a.kind < b.kind
+	})
+	out := make([]mention, 0, len(sc.found))
+	last := -1
+	for _, m := range sc.found {
+		if m.start < last {
+			continue
+		}
+		last = m.end
+		if m.kind == kSkip {
+			continue
+		}
+		m.start += base
+		m.end += base
+		out = append(out, m)
+	}
+	return out
+}
+
+func masked(masks []text.Span, at int) bool {
+	i := sort.Search(len(masks), func(i int) bool { return masks[i].End > at })
+	return i < len(masks) && masks[i].Start <= at
+}
+
+// candidate keeps an occurrence if its borders and letter case fit.
+func (sc *scanner) candidate(s string, entries []entry, start, end int) {
+	written := s[start:end]
+	var cues []entry
+	for i := range entries {
+		e := &entries[i]
+		if e.cased != "" && !sameCase(written, e.cased) {
+			continue
+		}
+		switch e.kind {
+		case kCue:
+			if e.class == cSkip {
+				sc.found = append(sc.found, mention{kind: kSkip, start: start, end: end})
+			} else if leftBorder(s, start, false) && (e.prefix || rightBorder(s, end, false)) {
+				cues = append(cues, *e)
+			}
+		case kSil:
+			if leftBorder(s, start, true) && rightBorder(s, end, true) && (e.near == "" || sc.vendors[e.near]) {
+				sc.found = append(sc.found, mention{kind: kSil, start: start, end: end, name: e.node, entries: entries[i : i+1]})
+			}
+		case kOrg:
+			if leftBorder(s, start, false) && (rightBorder(s, end, false) || genitive(s, end)) {
+				sc.found = append(sc.found, mention{kind: kOrg, start: start, end: end, org: e.org, entries: entries[i : i+1]})
+			}
+		case kModel:
+			sc.model(s, e, entries[i:i+1], start, end)
+		}
+	}
+	if len(cues) > 0 {
+		if len(cues) == len(entries) {
+			cues = entries
+		}
+		sc.found = append(sc.found, mention{kind: kCue, start: start, end: end, entries: cues})
+	}
+}
+
+func (sc *scanner) model(s string, e *entry, entries []entry, start, end int) {
+	if !leftBorder(s, start, false) {
+		return
+	}
+	to := sc.g.extend(s, end, sc.german)
+	if to < 0 || !rightBorder(s, to, false) && !genitive(s, to) {
+		return
+	}
+	if e.family.versioned && to == end {
+		return
+	}
+	if e.family.maker && to == end {
+		sc.found = append(sc.found, mention{kind: kOrg, start: start, end: to, org: e.family.org, entries: entries})
+		return
+	}
+	sc.found = append(sc.found, mention{kind: kModel, start: start, end: to, name: s[start:to], org: e.family.org, entries: entries})
+}
+
+// sameCase holds a name to its spelling: exact, or all in capitals.
+func sameCase(written, cased string) bool {
+	if written == cased || len(written) != len(cased) {
+		return written == cased
+	}
+	for _, r := range written {
+		if unicode.IsLower(r) {
+			return false
+		}
+	}
+	return len(written) > 4
+}
+
+// leftBorder reports whether a word may begin at i: no letter or digit of an
+// alphabet with spaces stands before it. A count in front of a chip is none
+// ("8xH100").
+func leftBorder(s string, i int, chip bool) bool {
+	if i == 0 {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(s[i:])
+	before, n := utf8.DecodeLastRuneInString(s[:i])
+	if !spaced(first) || !spaced(before) {
+		return true
+	}
+	if chip && (before == 'x' || before == 'X') {
+		j := i - n - 1
+		return j >= 0 && isDigit(s[j])
+	}
+	return false
+}
+
+// rightBorder reports whether a word may end at i. The plural of a chip is
+// part of it ("H800s").
+func rightBorder(s string, i int, chip bool) bool {
+	if i >= len(s) {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, n := utf8.DecodeRuneInString(s[i:])
+	if !spaced(last) || !spaced(after) {
+		return true
+	}
+	if chip && after == 's' {
+		return rightBorder(s, i+n, false)
+	}
+	return false
+}
+
+// genitive reports an s behind a name ("Huaweis", "Nvidias").
+func genitive(s string, i int) bool {
+	return i < len(s) && s[i] == 's' && rightBorder(s, i+1, false)
+}
+
+// spaced reports a letter or digit of a script that puts spaces between words.
+func spaced(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+// noteVendors records which vendors a text names, for names of chips that count
+// only beside their vendor.
+func (sc *scanner) noteVendors(ms []mention) {
+	for i := range ms {
+		if ms[i].kind == kOrg && ms[i].org.node != "" {
+			sc.vendors[ms[i].org.node] = true
+		}
+		if ms[i].kind == kSil {
+			if v := sc.g.vendorOf(ms[i].name); v != "" {
+				sc.vendors[v] = true
+			}
+		}
+	}
+}
+
+// elliptic finds names that need their family from elsewhere in the text: R1,
+// V4-Pro, K2 Thinking. known tells whether a maker or family of the text has
+// such names.
+func (sc *scanner) elliptic(s string, base int, ms []mention, owner func(short string) *org) []mention {
+	var out []mention
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] < 'K' || s[i] > 'X' || !isDigit(s[i+1]) || !leftBorder(s, i, false) {
+			continue
+		}
+		if !slices.Contains([]byte("VRKXMT"), s[i]) {
+			continue
+		}
+		end := i + 2
+		if end+1 < len(s) && s[end] == '.' && isDigit(s[end+1]) {
+			end += 2
+		}
+		if end < len(s) && isDigit(s[end]) {
+			continue
+		}
+		if overlaps(ms, base+i) {
+			continue
+		}
+		o := owner(s[i:end])
+		if o == nil {
+			continue
+		}
+		if to := sc.g.extend(s, end, sc.german); to > 0 {
+			end = to
+		} else {
+			continue
+		}
+		if rightBorder(s, end, false) {
+			out = append(out, mention{kind: kModel, start: base + i, end: base + end, name: s[i:end], org: o})
+		}
+	}
+	if out == nil {
+		return ms
+	}
+	ms = append(ms, out...)
+	slices.SortStableFunc(ms, func(a, b mention) int { return a.start - b.start })
+	return ms
+}
+
+func overlaps(ms []mention, at int) bool {
+	i := sort.Search(len(ms), func(i int) bool { return ms[i].end > at })
+	return i < len(ms) && ms[i].start <= at
+}

@@ -1,0 +1,168 @@
+package extract
+
+import (
+	"sort"
+	"strings"
+
+	"assay/text"
+)
+
+// unit is the smallest part of a page that can carry a claim: a sentence, a
+// heading, a list item's sentence, a code comment.
+type unit struct {
+	text.Span
+	kind    text.BlockKind
+	block   int // index of its block
+	text    string
+	folded  text.Folded
+	ms      []mention
+	bounds  []bound
+	numbers []number
+	heading string // folded text of the heading above
+	level   int
+}
+
+// bound is a border between clauses: its place and how much it divides.
+type bound struct {
+	at       int
+	strength float64
+}
+
+// Strengths of borders between clauses.
+const (
+	softBorder  = 1.0 // a comma
+	midBorder   = 1.6 // a conjunction that opens a clause
+	hardBorder  = 3.0 // but, while, semicolon, colon, dash
+	slightLimit = 0.25
+)
+
+// newUnit cuts a unit out of a block with the block's mentions.
+func newUnit(body string, span text.Span, b text.Block, block int, ms []mention) *unit {
+	u := &unit{Span: span, kind: b.Kind, block: block, text: span.Of(body)}
+	from := sort.Search(len(ms), func(i int) bool { return ms[i].start >= span.Start })
+	to := sort.Search(len(ms), func(i int) bool { return ms[i].start >= span.End })
+	u.ms = ms[from:to:to]
+	return u
+}
+
+// prepare does the costlier work, for units that may carry a claim.
+func (u *unit) prepare() {
+	if u.folded.Text != "" {
+		return
+	}
+	u.folded = text.FoldMap(u.text)
+	u.numbers = numbers(u.folded.Text)
+	for i := range u.numbers {
+		u.numbers[i].start = u.Start + u.folded.Back(u.numbers[i].start)
+		u.numbers[i].end = u.Start + u.folded.Back(u.numbers[i].end)
+	}
+	u.cut()
+}
+
+// fold gives the folded text between two byte offsets of the body.
+func (u *unit) fold(from, to int) string {
+	if from >= to {
+		return ""
+	}
+	return text.Fold(u.text[from-u.Start : to-u.Start])
+}
+
+// cut finds the borders between clauses.
+func (u *unit) cut() {
+	for i, r := range u.text {
+		at := u.Start + i
+		switch r {
+		case ',', '，':
+			if i > 0 && i+1 < len(u.text) && isDigit(u.text[i-1]) && isDigit(u.text[i+1]) {
+				continue
+			}
+			u.bounds = append(u.bounds, bound{at, softBorder})
+		case ';', '；', '—', '–', '。', '?', '？', '!', '！', '|':
+			u.bounds = append(u.bounds, bound{at, hardBorder})
+		case ':', '：':
+			if i+1 < len(u.text) && (u.text[i+1] == ' ' || r == '：' || u.text[i+1] == '\n' || u.text[i+1] == '*') {
+				u.bounds = append(u.bounds, bound{at, softBorder})
+			}
+		case '.':
+			if i+1 < len(u.text) && (u.text[i+1] == ' ' || u.text[i+1] == '\n') {
+				u.bounds = append(u.bounds, bound{at, hardBorder})
+			}
+		case '(', '（', ')', '）':
+			u.bounds = append(u.bounds, bound{at, softBorder})
+		}
+	}
+	for i := range u.ms {
+		if u.ms[i].has(cTerminator) {
+			u.bounds = append(u.bounds, bound{u.ms[i].start, midBorder})
+		}
+	}
+	sort.Slice(u.bounds, func(i, j int) bool { return u.bounds[i].at < u.bounds[j].at })
+}
+
+// divide sums the borders between two places.
+func (u *unit) divide(a, b int) float64 {
+	if a > b {
+		a, b = b, a
+	}
+	sum := 0.0
+	i := sort.Search(len(u.bounds), func(i int) bool { return u.bounds[i].at >= a })
+	for ; i < len(u.bounds) && u.bounds[i].at < b; i++ {
+		sum += u.bounds[i].strength
+	}
+	return sum
+}
+
+// apart is the cost of the distance between two spans: borders and length.
+func (u *unit) apart(a, b text.Span) float64 {
+	if a.Start > b.Start {
+		a, b = b, a
+	}
+	if b.Start <= a.End {
+		return 0
+	}
+	return u.divide(a.End, b.Start) + float64(b.Start-a.End)/60
+}
+
+// clause gives the span around a place up to borders of at least strength.
+func (u *unit) clause(at int, strength float64) text.Span {
+	s := text.Span{Start: u.Start, End: u.End}
+	for _, b := range u.bounds {
+		if b.strength < strength {
+			continue
+		}
+		if b.at < at {
+			s.Start = b.at
+		} else if b.at >= at {
+			s.End = b.at
+			break
+		}
+	}
+	return s
+}
+
+// any reports a cue of one of the classes in [from, to) of the unit.
+func (u *unit) any(from, to int, classes ...class) *mention {
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.start < from || m.start >= to || m.kind != kCue {
+			continue
+		}
+		for _, c := range classes {
+			if m.has(c) {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// has reports a cue of one of the classes anywhere in the unit.
+func (u *unit) has(classes ...class) bool { return u.any(u.Start, u.End, classes...) != nil }
+
+func (m *mention) span() text.Span { return text.Span{Start: m.start, End: m.end} }
+
+// isQuestion reports a unit that asks.
+func (u *unit) isQuestion() bool {
+	t := strings.TrimRight(u.text, " *\"”_)")
+	return strings.HasSuffix(t, "?") || strings.HasSuffix(t, "？")
+}
