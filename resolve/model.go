@@ -115,9 +115,6 @@ func (x *Index) build(i int, q question, above []int) Row {
 	r := Row{Model: m.Name, ID: m.ID, Kind: string(m.Kind), Family: m.Family, Base: m.Base,
 		Developer: m.Developer, Country: m.Country, Released: m.Released,
 		Cells: make(map[evidence.Stage]Cell, 4), first: m.Released.Last()}
-	if r.first == "" && len(x.models[i].changes) > 0 {
-		r.first = min(x.models[i].changes[0], q.at)
-	}
 	for s, stage := range evidence.Stages() {
 		c := x.stage(i, s, q, append(slices.Clone(above), i))
 		x.remarks(&c, m.ID, stage, q)
@@ -125,7 +122,29 @@ func (x *Index) build(i int, q question, above []int) Row {
 		c.Sentence = Sentence(&c, "en")
 		r.Cells[stage] = c
 	}
+	if r.first == "" {
+		r.first = x.firstClaim(&r)
+	}
 	return r
+}
+
+// firstClaim is the day of the earliest claim that a row shows.
+func (x *Index) firstClaim(r *Row) evidence.Date {
+	var first evidence.Date
+	look := func(ids []string) {
+		for _, id := range ids {
+			if f := x.facts[id]; f != nil && (first == "" || f.known < first) {
+				first = f.known
+			}
+		}
+	}
+	for _, c := range r.Cells {
+		look(c.Claims)
+		for _, o := range c.Others {
+			look(o.Claims)
+		}
+	}
+	return first
 }
 
 // parts are the claims of one stage, told apart.
