@@ -15,17 +15,6 @@ type Record struct {
 	RecordedAt time.Time       `json:"recorded_at"`
 }
 
-// Reading says that one reader (its name and version, "rules/3") read one
-// document, and how many claims it found. A later reading by another version
-// of the same reader supersedes the claims of the earlier one.
-type Reading struct {
-	Seq        int64     `json:"seq"` // place in the store's log
-	DocumentID string    `json:"document"`
-	Reader     string    `json:"reader"`
-	Claims     int       `json:"claims"`
-	RecordedAt time.Time `json:"recorded_at"`
-}
-
 // CellVerdict is what the serial job found for one cell when it changed; Body
 // is the cell as JSON, Seq the place in the log up to which claims and
 // decisions took part, Rules the version of the rules that spoke.

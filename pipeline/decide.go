@@ -58,11 +58,11 @@ func applyTo(c *evidence.Claim, d evidence.Decision) {
 	case evidence.DecideReject:
 		c.Review = evidence.Rejected
 	case evidence.DecideCorrect:
-		id, hash := c.ID, c.Hash
-		if json.Unmarshal([]byte(d.Payload), c) == nil {
+		var k Correction
+		if json.Unmarshal([]byte(d.Payload), &k) == nil {
+			k.apply(c)
 			c.Review = evidence.Accepted
 		}
-		c.ID, c.Hash = id, hash
 	case evidence.DecideRetract, evidence.DecideWithdraw:
 		c.Retracted, c.RetractedWhy = d.On, d.Reason
 	case evidence.DecideReplace:

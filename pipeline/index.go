@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"strings"
 	"sync"
 
 	"assay/catalogue"
@@ -51,7 +50,7 @@ func (c *Corridor) State(ctx context.Context) (*State, error) {
 	}
 	x.seq = head
 	x.state = &State{
-		Seq: head, Claims: current(x.rows, x.readings), Documents: x.docs, Decisions: x.chain,
+		Seq: head, Claims: evidence.CurrentClaims(x.rows, x.readings), Documents: x.docs, Decisions: x.chain,
 		cat: c.cat, by: map[string]*view{},
 	}
 	return x.state, nil
@@ -86,36 +85,3 @@ func (c *Corridor) advance(ctx context.Context, x *index, head int64) error {
 	x.chain = append(x.chain[:len(x.chain):len(x.chain)], chain...)
 	return nil
 }
-
-// current keeps the claim rows that stand: the newest row of each id and, of
-// each document, the claims of the newest version of each reader.
-func current(rows []evidence.Claim, readings []evidence.Reading) []evidence.Claim {
-	latest := make(map[string]string, len(readings))
-	for _, r := range readings {
-		latest[r.DocumentID+"\x00"+readerName(r.Reader)] = r.Reader
-	}
-	last := make(map[string]int, len(rows))
-	for i := range rows {
-		last[rows[i].ID] = i
-	}
-	out := make([]evidence.Claim, 0, len(last))
-	for i := range rows {
-		c := &rows[i]
-		if last[c.ID] != i {
-			continue
-		}
-		r, read := latest[c.DocumentID+"\x00"+readerName(c.Reader)]
-		if read && c.Kind != evidence.KindRecord && r != c.Reader {
-			continue
-		}
-		out = append(out, *c)
-	}
-	return out
-}
-
-// readerName is a reader without its version: "rules" of "rules/3".
-func readerName(reader string) string {
-	name, _, _ := strings.Cut(reader, "/")
-	return name
-}
-

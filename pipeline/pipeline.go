@@ -26,6 +26,7 @@ type Store interface {
 	AddVerdicts(ctx context.Context, job string, from, through int64, cells []evidence.CellVerdict) error
 	Verdicts(ctx context.Context, asOf int64) ([]evidence.CellVerdict, error)
 	Cursor(ctx context.Context, name string) (int64, error)
+	Decide(ctx context.Context, d evidence.Decision) (evidence.Decision, error)
 }
 
 // Log is what the corridor reads: everything recorded after a

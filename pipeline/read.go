@@ -42,16 +42,49 @@ type Outcome struct {
 // A bad input is an outcome with an error; the returned error is the store's
 // or the context's, and then the rest is left unread.
 func (c *Corridor) Read(ctx context.Context, reader Reader, inputs []Input, done func(Outcome)) error {
-	group, ctx := errgroup.WithContext(ctx)
-	slots := make([]chan Outcome, len(inputs))
-	for i := range slots {
-		slots[i] = make(chan Outcome, 1)
+	return inOrder(ctx, inputs, func(ctx context.Context, in Input) Outcome {
+		return c.readOne(ctx, reader, in)
+	}, func(ctx context.Context, o Outcome) error {
+		if err := c.keep(ctx, reader, &o); err != nil {
+			return err
+		}
+		done(o)
+		return nil
+	})
+}
+
+// Each opens the inputs in parallel, works on each document and hands the
+// result, or the error of an input that could not be opened, to done in the
+// order of the inputs. Nothing is stored.
+func Each[T any](ctx context.Context, inputs []Input, work func(evidence.Document) T, done func(name string, out T, err error) error) error {
+	type result struct {
+		name string
+		out  T
+		err  error
 	}
-	// ahead bounds how many documents wait in memory for their turn.
+	return inOrder(ctx, inputs, func(ctx context.Context, in Input) result {
+		r := result{name: in.Name}
+		var d evidence.Document
+		if d, r.err = in.Open(ctx); r.err == nil {
+			r.out = work(d)
+		}
+		return r
+	}, func(_ context.Context, r result) error { return done(r.name, r.out, r.err) })
+}
+
+// inOrder works on the inputs in parallel and takes the results in their order.
+// It stops at the first error of take.
+func inOrder[T any](ctx context.Context, inputs []Input, work func(context.Context, Input) T, take func(context.Context, T) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	slots := make([]chan T, len(inputs))
+	for i := range slots {
+		slots[i] = make(chan T, 1)
+	}
+	// ahead bounds how many results wait in memory for their turn.
 	ahead := make(chan struct{}, 4*runtime.GOMAXPROCS(0))
-	work := make(chan int)
+	next := make(chan int)
 	group.Go(func() error {
-		defer close(work)
+		defer close(next)
 		for i := range inputs {
 			select {
 			case ahead <- struct{}{}:
@@ -59,7 +92,7 @@ func (c *Corridor) Read(ctx context.Context, reader Reader, inputs []Input, done
 				return ctx.Err()
 			}
 			select {
-			case work <- i:
+			case next <- i:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -68,8 +101,8 @@ func (c *Corridor) Read(ctx context.Context, reader Reader, inputs []Input, done
 	})
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
-			for i := range work {
-				slots[i] <- c.readOne(ctx, reader, inputs[i])
+			for i := range next {
+				slots[i] <- work(ctx, inputs[i])
 			}
 			return nil
 		})
@@ -77,11 +110,10 @@ func (c *Corridor) Read(ctx context.Context, reader Reader, inputs []Input, done
 	group.Go(func() error {
 		for i := range slots {
 			select {
-			case o := <-slots[i]:
-				if err := c.keep(ctx, reader, &o); err != nil {
+			case r := <-slots[i]:
+				if err := take(ctx, r); err != nil {
 					return err
 				}
-				done(o)
 				<-ahead
 			case <-ctx.Done():
 				return ctx.Err()

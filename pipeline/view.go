@@ -44,11 +44,34 @@ func (s *State) view(day evidence.Date) *view {
 }
 
 func (s *State) build(v *view, standing []evidence.Decision) {
-	v.claims = applyDecisions(s.Claims, standing)
+	v.claims = s.graded(standing)
 	overrides, disputes, searches := sortDecisions(standing)
 	v.origins = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Overrides: overrides})
 	v.index = resolve.NewIndex(resolve.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents,
 		Origins: v.origins, Disputes: disputes, Searches: searches})
+}
+
+// graded gives the claims as the decisions leave them, those that were read in
+// documents with their evidence class and interest. What a reviewer corrected
+// decides the grade, and a grade that she corrected stands.
+func (s *State) graded(standing []evidence.Decision) []evidence.Claim {
+	docs := make(map[string]*evidence.Document, len(s.Documents))
+	for i := range s.Documents {
+		docs[s.Documents[i].ID] = &s.Documents[i]
+	}
+	claims := applyDecisions(s.Claims, standing)
+	grader := resolve.NewGrader(s.cat, claims)
+	out := make([]evidence.Claim, len(claims))
+	for i, c := range claims {
+		out[i] = grader.Grade(c, docs[c.DocumentID])
+		if c.Kind != evidence.KindRecord && out[i].KnownSince == "" {
+			out[i].KnownSince, out[i].DatedBy = out[i].Published.Known(evidence.DateOf(c.RecordedAt)), "document"
+			if out[i].Published == "" {
+				out[i].DatedBy = "recorded"
+			}
+		}
+	}
+	return applyDecisions(out, standing)
 }
 
 // sortDecisions picks what origins and cells need from the decisions.

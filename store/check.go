@@ -34,7 +34,7 @@ func checkClaim(c *evidence.Claim, d *evidence.Document, reader string) error {
 		return evidence.Errorf(evidence.Invalid, "claim %s of document %q is a record; records have no document", c.ID, d.Name)
 	case c.DocumentID != d.ID:
 		return evidence.Errorf(evidence.Invalid, "claim %s belongs to document %s, not %s", c.ID, c.DocumentID, d.ID)
-	case c.Reader != reader:
+	case !evidence.ReadBy(c.Reader, reader):
 		return evidence.Errorf(evidence.Invalid, "claim %s was read by %q, not %q", c.ID, c.Reader, reader)
 	case !c.Stage.Valid() || !c.Relation.Valid() || !c.Hedge.Valid() || !c.Attribution.Valid():
 		return evidence.Errorf(evidence.Invalid, "claim %s of document %q has an unknown stage, relation, hedge or attribution", c.ID, d.Name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"assay/evidence"
@@ -85,7 +84,8 @@ const claimColumns = `SELECT c.id, c.body, q.quote, q.start_cp, q.end_cp FROM cl
 	LEFT JOIN quotes q ON q.claim_id = c.id AND q.document_id = c.document_id `
 
 // ClaimsAfter gives every claim row of the log entries after seq up to through, in the order of recording: a later row of one id replaces the
-// earlier, and a later reading supersedes (see Current).
+// earlier, and a later reading supersedes (see
+// evidence.CurrentClaims).
 func (db *DB) ClaimsAfter(ctx context.Context, seq, through int64) ([]evidence.Claim, error) {
 	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, through)
 }
@@ -102,7 +102,7 @@ func (db *DB) Claims(ctx context.Context, asOf int64) ([]evidence.Claim, error) 
 	if err != nil {
 		return nil, err
 	}
-	return Current(all, readings), nil
+	return evidence.CurrentClaims(all, readings), nil
 }
 
 // DocumentClaims gives the claims that stand on one document.
@@ -120,7 +120,7 @@ func (db *DB) DocumentClaims(ctx context.Context, documentID string) ([]evidence
 		readings = append(readings, r)
 		return nil
 	}, documentID)
-	return Current(all, readings), err
+	return evidence.CurrentClaims(all, readings), err
 }
 
 func (db *DB) claims(ctx context.Context, where string, args ...any) ([]evidence.Claim, error) {
@@ -141,36 +141,4 @@ func (db *DB) claims(ctx context.Context, where string, args ...any) ([]evidence
 		return nil
 	}, args...)
 	return claims, err
-}
-
-// Current keeps, of claim rows in the order of recording, those that stand:
-// the latest row of each id and, of each document, the claims of the latest
-// version of each reader.
-func Current(rows []evidence.Claim, readings []evidence.Reading) []evidence.Claim {
-	latest := map[string]string{}
-	for _, r := range readings {
-		latest[r.DocumentID+"\x00"+ReaderName(r.Reader)] = r.Reader
-	}
-	last := make(map[string]int, len(rows))
-	for i := range rows {
-		last[rows[i].ID] = i
-	}
-	out := make([]evidence.Claim, 0, len(rows))
-	for i := range rows {
-		c := &rows[i]
-		if last[c.ID] != i {
-			continue
-		}
-		if r, ok := latest[c.DocumentID+"\x00"+ReaderName(c.Reader)]; ok && c.Kind != evidence.KindRecord && r != c.Reader {
-			continue
-		}
-		out = append(out, *c)
-	}
-	return out
-}
-
-// ReaderName is a reader without its version: "rules" of "rules/3".
-func ReaderName(reader string) string {
-	name, _, _ := strings.Cut(reader, "/")
-	return name
 }

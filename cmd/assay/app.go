@@ -99,8 +99,14 @@ func (a *app) corridor(ctx context.Context) (*pipeline.Corridor, error) {
 		return nil, err
 	}
 	cor := pipeline.New(db, cat, time.Now)
-	if _, err := cor.Fill(ctx); err != nil {
+	filled, err := cor.Fill(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if filled { // so that what a read changes is told from what was there
+		if _, err := cor.Settle(ctx); err != nil {
+			return nil, err
+		}
 	}
 	a.cor = cor
 	return cor, nil

@@ -28,6 +28,7 @@ var options = []option{
 	{key: "format", value: "table", help: "output: table, json, csv or md"},
 	{key: "as-of", help: "show what was known on this date (2026-06-20; default today)"},
 	{key: "lang", value: "en", help: "language: en, de or zh"},
+	{key: "person", help: "who decides, as the log of decisions names you"},
 	{key: "addr", value: "127.0.0.1:8080", help: "address to serve on, HOST:PORT"},
 }
 

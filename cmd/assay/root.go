@@ -67,7 +67,7 @@ and what contradicts it.
 	root.AddCommand(
 		newMatrixCmd(a), newShowCmd(a), newReadCmd(a),
 		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a),
-		newStoreCmd(a),
+		newStoreCmd(a), newReviewCmd(a),
 	)
 	return root
 }

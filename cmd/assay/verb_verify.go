@@ -37,7 +37,11 @@ it was altered. Exits 8 where something differs.`,
 			if err != nil {
 				return err
 			}
-			rep.Findings = append(rep.Findings, more...)
+			state, err := cor.State(ctx)
+			if err != nil {
+				return err
+			}
+			rep.Findings = append(append(rep.Findings, more...), state.Unmatched()...)
 			g := grid{head: []string{"severity", "rule", "message", "fix"}}
 			errs := 0
 			for _, f := range rep.Findings {

@@ -1,0 +1,203 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"assay/evidence"
+)
+
+// Decide checks a person's decision against what stands and appends it to the
+// chain. Errors: invalid (a field missing or wrong), not found (claim, cell or
+// decision that does not exist), conflict (already so).
+func (c *Corridor) Decide(ctx context.Context, d evidence.Decision) (evidence.Decision, error) {
+	s, err := c.State(ctx)
+	if err != nil {
+		return d, err
+	}
+	if err := s.check(d); err != nil {
+		return d, err
+	}
+	return c.base.Decide(ctx, d)
+}
+
+// check holds what each kind of decision needs.
+func (s *State) check(d evidence.Decision) error {
+	if d.Reason == "" && slices.Contains([]evidence.DecisionKind{evidence.DecideReject, evidence.DecideRetract, evidence.DecideReplace,
+		evidence.DecideWithdraw, evidence.DecideDispute, evidence.DecideMerge, evidence.DecideSplit}, d.Kind) {
+		return evidence.Errorf(evidence.Invalid, "%s needs a reason", d.Kind)
+	}
+	switch d.Kind {
+	case evidence.DecideAccept, evidence.DecideReject, evidence.DecideRetract, evidence.DecideWithdraw:
+		return s.needClaim(d.Subject)
+	case evidence.DecideCorrect:
+		return s.checkCorrection(d)
+	case evidence.DecideReplace, evidence.DecideMerge, evidence.DecideSplit:
+		if d.Subject == d.Object {
+			return evidence.Errorf(evidence.Invalid, "%s names claim %s twice", d.Kind, d.Subject)
+		}
+		if err := s.needClaim(d.Subject); err != nil {
+			return err
+		}
+		return s.needClaim(d.Object)
+	case evidence.DecideDispute, evidence.DecideSearched:
+		return s.checkCell(d)
+	case evidence.DecideUndo:
+		for _, x := range Standing(s.Decisions, "") {
+			if x.Hash == d.Subject {
+				return nil
+			}
+		}
+		return evidence.Errorf(evidence.NotFound, "no standing decision has the hash %s", d.Subject)
+	}
+	return nil
+}
+
+func (s *State) needClaim(id string) error {
+	if _, ok := s.claim(id); !ok {
+		return evidence.Errorf(evidence.NotFound, "no claim %q in the store", id)
+	}
+	return nil
+}
+
+func (s *State) claim(id string) (evidence.Claim, bool) {
+	i := slices.IndexFunc(s.Claims, func(c evidence.Claim) bool { return c.ID == id })
+	if i < 0 {
+		return evidence.Claim{}, false
+	}
+	return s.Claims[i], true
+}
+
+func (s *State) checkCell(d evidence.Decision) error {
+	model, _, ok := CutCell(d.Subject)
+	if !ok {
+		return evidence.Errorf(evidence.Invalid, "cell %q is not of the form MODEL/STAGE, such as deepseek-v3/pre-training", d.Subject)
+	}
+	if _, ok := s.cat.Model(model); !ok {
+		return evidence.Errorf(evidence.NotFound, "no model %q in the catalogue", model)
+	}
+	if d.Kind == evidence.DecideSearched {
+		var p SearchPlace
+		if json.Unmarshal([]byte(d.Payload), &p) != nil || p.Where == "" {
+			return evidence.Errorf(evidence.Invalid, "a search log needs the place that was searched")
+		}
+	}
+	return nil
+}
+
+// Correction holds the fields that a reviewer may correct; the rest of a claim
+// is what the document says and where.
+type Correction struct {
+	ModelID     *string               `json:"model_id,omitempty"`
+	Stage       *evidence.Stage       `json:"stage,omitempty"`
+	Silicon     *string               `json:"silicon,omitempty"`
+	Count       *int64                `json:"count,omitempty"`
+	Relation    *evidence.Relation    `json:"relation,omitempty"`
+	Actor       *string               `json:"actor,omitempty"`
+	Hedge       *evidence.Hedge       `json:"hedge,omitempty"`
+	Attribution *evidence.Attribution `json:"attribution,omitempty"`
+	Evidence    *evidence.Class       `json:"evidence,omitempty"`
+	Interest    *evidence.Interest    `json:"interest,omitempty"`
+	NamedSource *string               `json:"named_source,omitempty"`
+	Exclusive   *bool                 `json:"exclusive,omitempty"`
+	Whole       *bool                 `json:"whole,omitempty"`
+	Part        *bool                 `json:"part,omitempty"`
+	Continued   *bool                 `json:"continued,omitempty"`
+}
+
+func (s *State) checkCorrection(d evidence.Decision) error {
+	if err := s.needClaim(d.Subject); err != nil {
+		return err
+	}
+	var k Correction
+	if err := json.Unmarshal([]byte(d.Payload), &k); err != nil {
+		return evidence.Errorf(evidence.Invalid, "correction of %s cannot be read: %s", d.Subject, err)
+	}
+	switch {
+	case k.Stage != nil && !k.Stage.Valid():
+		return evidence.Errorf(evidence.Invalid, "stage %q is unknown", *k.Stage)
+	case k.Relation != nil && !k.Relation.Valid():
+		return evidence.Errorf(evidence.Invalid, "relation %q is unknown", *k.Relation)
+	case k.Hedge != nil && !k.Hedge.Valid():
+		return evidence.Errorf(evidence.Invalid, "hedge %q is unknown", *k.Hedge)
+	case k.Attribution != nil && !k.Attribution.Valid():
+		return evidence.Errorf(evidence.Invalid, "attribution %q is unknown", *k.Attribution)
+	case k.Evidence != nil && !k.Evidence.Valid():
+		return evidence.Errorf(evidence.Invalid, "evidence class %q is unknown", *k.Evidence)
+	case k.Interest != nil && !k.Interest.Valid():
+		return evidence.Errorf(evidence.Invalid, "interest %q is unknown", *k.Interest)
+	}
+	if k.Silicon != nil {
+		if _, ok := s.cat.Lattice().Node(*k.Silicon); !ok {
+			return evidence.Errorf(evidence.NotFound, "no silicon %q in the lattice", *k.Silicon)
+		}
+	}
+	if k.ModelID != nil {
+		if _, ok := s.cat.Model(*k.ModelID); !ok {
+			return evidence.Errorf(evidence.NotFound, "no model %q in the catalogue", *k.ModelID)
+		}
+	}
+	return nil
+}
+
+// apply sets the corrected fields on a claim.
+func (k *Correction) apply(c *evidence.Claim) {
+	set(&c.ModelID, k.ModelID)
+	set(&c.Stage, k.Stage)
+	set(&c.Silicon, k.Silicon)
+	if k.Count != nil {
+		c.Count = k.Count
+	}
+	set(&c.Relation, k.Relation)
+	set(&c.Actor, k.Actor)
+	set(&c.Hedge, k.Hedge)
+	set(&c.Attribution, k.Attribution)
+	set(&c.Evidence, k.Evidence)
+	set(&c.Interest, k.Interest)
+	set(&c.NamedSource, k.NamedSource)
+	set(&c.Exclusive, k.Exclusive)
+	set(&c.Whole, k.Whole)
+	set(&c.Part, k.Part)
+	set(&c.Continued, k.Continued)
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// Unmatched lists decisions that point at nothing: a retraction of a claim that
+// does not exist, an undo of nothing. They have no effect and are never lost.
+func (s *State) Unmatched() []evidence.Finding {
+	claims, hashes := map[string]bool{}, map[string]bool{}
+	for i := range s.Claims {
+		claims[s.Claims[i].ID] = true
+	}
+	for _, d := range s.Decisions {
+		hashes[d.Hash] = true
+	}
+	var out []evidence.Finding
+	for _, d := range s.Decisions {
+		ok := true
+		switch d.Kind {
+		case evidence.DecideUndo:
+			ok = hashes[d.Subject]
+		case evidence.DecideDispute, evidence.DecideSearched:
+			_, _, ok = CutCell(d.Subject)
+		case evidence.DecideMerge, evidence.DecideSplit, evidence.DecideReplace:
+			ok = claims[d.Subject] && claims[d.Object]
+		case evidence.DecideName, evidence.DecideForecast:
+		default:
+			ok = claims[d.Subject]
+		}
+		if !ok {
+			out = append(out, evidence.Finding{Severity: evidence.SeverityWarning, Rule: "decision-without-subject",
+				Message: fmt.Sprintf("decision %d (%s of %q by %s) points at nothing in the store", d.Seq, d.Kind, d.Subject, d.Person),
+				Fix:     "undo it, or read the document that holds the claim"})
+		}
+	}
+	return out
+}
