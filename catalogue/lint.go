@@ -28,10 +28,11 @@ func Lint(fsys fs.FS) []evidence.Finding {
 // Load reads a folder of record files on top of the built-in records. Records
 // with an error are left out; the rest is used. The findings say what is wrong,
 // with file, line and what to do. An error means that nothing could be read.
-// Given the embedded files it reads those alone.
+// A folder that holds all of standAlone is a whole set of records, such as data/
+// of the repository, and is read alone.
 func Load(fsys fs.FS) (*Catalogue, []evidence.Finding, error) {
 	l := newLinter()
-	if fsys != fs.FS(data.FS) {
+	if !complete(fsys) {
 		if err := l.read(data.FS, true); err != nil {
 			return nil, nil, err
 		}
@@ -47,6 +48,18 @@ func Load(fsys fs.FS) (*Catalogue, []evidence.Finding, error) {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Rule, b.Rule))
 	})
 	return c, l.findings, nil
+}
+
+// standAlone are the files that make a folder a whole set of records.
+var standAlone = []string{"developers.yaml", "models.yaml", "silicon.yaml", "sources.yaml", "claims.yaml"}
+
+func complete(fsys fs.FS) bool {
+	for _, file := range standAlone {
+		if _, err := fs.Stat(fsys, file); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutEchoes drops what is said of a value that has the wrong type anyway.
