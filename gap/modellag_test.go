@@ -6,15 +6,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"assay/catalogue"
 )
 
+var readBuiltIn = sync.OnceValues(catalogue.BuiltIn)
+
 // builtIn reads the catalogue once for all tests of the package.
 func builtIn(t testing.TB) *catalogue.Catalogue {
 	t.Helper()
-	c, err := catalogue.BuiltIn()
+	c, err := readBuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}

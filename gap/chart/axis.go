@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"assay/evidence"
-	"assay/gap"
 )
 
 // span is a stretch of time on a horizontal axis.
@@ -107,9 +106,30 @@ func (s scale) ticks() []float64 {
 	}
 	var out []float64
 	for v := math.Ceil(s.lo/step) * step; v <= s.hi+1e-9; v += step {
-		out = append(out, v)
+		out = append(out, v+0) // + 0 turns -0 into 0
 	}
 	return out
+}
+
+// margin is the room that the values of a scale need left of it.
+func (p *pen) margin(s scale) float64 {
+	w := 20.0
+	for _, v := range s.ticks() {
+		w = max(w, textWidth(p.tick(v), 12.5)+8)
+	}
+	return w
+}
+
+// tick writes a value of an axis.
+func (p *pen) tick(v float64) string {
+	d := 0
+	if math.Abs(v) < 10 && v != math.Trunc(v) {
+		d = 1
+		if math.Abs(v) < .1 {
+			d = 2
+		}
+	}
+	return p.words.Number(v, d)
 }
 
 // grid draws the horizontal lines and their values left of x0.
@@ -120,14 +140,7 @@ func (p *pen) grid(s scale, x0, x1 float64) {
 			class = "ax"
 		}
 		p.line(class, x0, s.y(v), x1, s.y(v))
-		d := 0
-		if math.Abs(v) < 10 && v != math.Trunc(v) {
-			d = 1
-			if math.Abs(v) < .1 {
-				d = 2
-			}
-		}
-		p.text("", "end", x0-6, s.y(v)+4, p.words.Number(v, d))
+		p.text("", "end", x0-6, s.y(v)+4, p.tick(v))
 	}
 }
 
@@ -177,33 +190,4 @@ func overlaps(b [4]float64, boxes [][4]float64) bool {
 		}
 	}
 	return false
-}
-
-// events draws dotted verticals: numbered on the narrow drawing, with short
-// labels above the data on the wide one. It gives the events drawn, for a list.
-func (p *pen) events(evs []gap.Event, s span, top, bottom float64) {
-	n := 0
-	right := -1.0
-	row := 0
-	for _, e := range evs {
-		t := midDay(e.Date)
-		if t.Before(s.from) || !t.Before(s.to) {
-			continue
-		}
-		n++
-		x := s.x(t)
-		p.line("ev", x, top, x, bottom)
-		if p.narrow {
-			p.text("h", "middle", x, top-4, strconv.Itoa(n))
-			continue
-		}
-		text := strconv.Itoa(n)
-		if x-right < textWidth(text, 12)+6 {
-			row++
-		} else {
-			row = 0
-		}
-		p.text("h", "middle", x, top-4-float64(row%3)*13, text)
-		right = x
-	}
 }

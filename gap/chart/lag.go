@@ -49,7 +49,7 @@ func (p *pen) lag(dots, line []gap.BestLag, r *gap.Report) float64 {
 	for _, d := range dots {
 		lo, hi = min(lo, *d.LagMonths), max(hi, *d.LagMonths)
 	}
-	sc := scale{lo: lo - .5, hi: hi + .5, y0: height - 30, y1: top}
+	sc := scale{lo: lo - .8, hi: hi + .5, y0: height - 30, y1: top}
 	p.text("", "", 0, 14, p.words.Text("chart.lag.unit", "against", p.words.Country(r.Against)))
 	p.grid(sc, left, p.w-6)
 	p.years(s, height-30)

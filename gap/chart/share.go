@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"assay/evidence"
 	"assay/gap"
@@ -66,16 +67,22 @@ func sharePeriods(r *gap.Report) []string {
 	return all
 }
 
-// eventsBetween picks the events of trade that fall into the periods.
+// eventGap is how far apart drawn events lie at least; the page lists all.
+const eventGap = 60 * 24 * time.Hour
+
+// eventsBetween picks the events of trade that fall into the periods, far enough
+// from each other to be told apart.
 func eventsBetween(events []gap.Event, periods []string) []gap.Event {
 	var out []gap.Event
 	for _, e := range events {
 		if e.Kind != "export-control" && e.Kind != "import-restriction" {
 			continue
 		}
-		if h := gap.HalfOf(e.Date); h >= first(periods) && h <= last(periods) {
-			out = append(out, e)
+		h := gap.HalfOf(e.Date)
+		if h < first(periods) || h > last(periods) || (len(out) > 0 && midDay(e.Date).Sub(midDay(out[len(out)-1].Date)) < eventGap) {
+			continue
 		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"assay/evidence"
@@ -36,7 +37,7 @@ func siliconDesc(r *gap.Report, l *gap.SiliconLag, words *locale.Words) string {
 }
 
 func (p *pen) silicon(r *gap.Report, l *gap.SiliconLag) float64 {
-	height, top, left := 400.0, 54.0, 52.0
+	height, top := 400.0, 54.0
 	if p.narrow {
 		height = 360
 	}
@@ -52,11 +53,12 @@ func (p *pen) silicon(r *gap.Report, l *gap.SiliconLag) float64 {
 	if from.Year() < 2019 {
 		from = time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	s := yearSpan(from, to, left, p.w-8)
-	sc := scale{lo: lo * .85, hi: hi * 1.2, y0: height - 30, y1: top, log: l.Log}
+	sc := scale{lo: max(lo*.85, hi/lowest), hi: hi * 1.2, y0: height - 30, y1: top, log: l.Log}
 	if !l.Log {
 		sc.lo = 0
 	}
+	left := p.margin(sc)
+	s := yearSpan(from, to, left, p.w-8)
 	unit := p.words.Text("unit." + l.Unit)
 	if l.Log {
 		unit = p.words.Text("chart.log", "unit", unit)
@@ -69,11 +71,15 @@ func (p *pen) silicon(r *gap.Report, l *gap.SiliconLag) float64 {
 	p.steps("s-for", l.AgainstFrontier, s, sc, to)
 	p.steps("s-dom", l.OfFrontier, s, sc, to)
 	var ls []label
-	ls = append(ls, p.points(l.AgainstAll, l.AgainstFrontier, "for", s, sc)...)
-	ls = append(ls, p.points(l.OfAll, l.OfFrontier, "dom", s, sc)...)
+	ls = append(ls, p.points(l.AgainstAll, p.named(l.AgainstFrontier, l.First), "for", s, sc)...)
+	ls = append(ls, p.points(l.OfAll, p.named(l.OfFrontier, nil), "dom", s, sc)...)
 	p.labels(ls, top-16, height-30)
 	return height
 }
+
+// lowest is how many times smaller than the greatest figure the least one drawn
+// may be; smaller parts stand in the table alone.
+const lowest = 2500
 
 // steps draws a frontier: level until the next best.
 func (p *pen) steps(class string, frontier []gap.PartFigure, s span, sc scale, until time.Time) {
@@ -83,7 +89,7 @@ func (p *pen) steps(class string, frontier []gap.PartFigure, s span, sc scale, u
 		if i > 0 {
 			pts = append(pts, [2]float64{at, pts[len(pts)-1][1]})
 		}
-		pts = append(pts, [2]float64{max(at, s.x0), sc.y(x.Value)})
+		pts = append(pts, [2]float64{max(at, s.x0), sc.y(max(x.Value, sc.lo))})
 	}
 	if len(pts) > 0 {
 		pts = append(pts, [2]float64{s.x(until), pts[len(pts)-1][1]})
@@ -96,7 +102,7 @@ func (p *pen) points(all, frontier []gap.PartFigure, side string, s span, sc sca
 	var ls []label
 	for _, x := range all {
 		t := midDay(x.Available)
-		if t.Before(s.from) {
+		if t.Before(s.from) || x.Value < sc.lo {
 			continue
 		}
 		px, py := s.x(t), sc.y(x.Value)
@@ -104,7 +110,7 @@ func (p *pen) points(all, frontier []gap.PartFigure, side string, s span, sc sca
 			p.rect("p-box", s.x(x.Available.First().Time()), py-2.5, s.x(x.Available.Last().Time())-s.x(x.Available.First().Time()), 5)
 		}
 		if x.Lo != x.Hi {
-			p.line("ld", px, sc.y(x.Lo), px, sc.y(x.Hi))
+			p.line("ld", px, sc.y(max(x.Lo, sc.lo)), px, sc.y(x.Hi))
 		}
 		title := x.Name + ", " + string(x.Available) + ", " + p.words.Number(x.Value, 1)
 		hollow := x.Basis == "third-party" || x.Basis == "recalled" || x.Basis == "derived"
@@ -119,11 +125,32 @@ func (p *pen) points(all, frontier []gap.PartFigure, side string, s span, sc sca
 			p.dot("f-for", px, py, 4, title)
 		}
 		if slices.ContainsFunc(frontier, func(f gap.PartFigure) bool { return f.ID == x.ID }) {
-			ls = append(ls, label{px + 6, py - 7, "t-" + side, anchorFor(px, p.w), x.Name + " " + p.words.Number(x.Value, decimals(x.Value))})
+			ls = append(ls, label{px + 6, py - 7, "t-" + side, anchorFor(px, p.w), short(x.Name) + " " + p.words.Number(x.Value, decimals(x.Value))})
 		}
 	}
 	slices.Reverse(ls) // the newest is the one that must be named
 	return ls
+}
+
+// named picks the parts of a frontier that get a label: all on the wide drawing,
+// the first, the newest and the one that matters on the narrow one.
+func (p *pen) named(frontier []gap.PartFigure, matters *gap.PartFigure) []gap.PartFigure {
+	if !p.narrow || len(frontier) < 3 {
+		return frontier
+	}
+	out := []gap.PartFigure{frontier[0], frontier[len(frontier)-1]}
+	if matters != nil {
+		out = append(out, *matters)
+	}
+	return out
+}
+
+// short cuts second names off: "CloudMatrix 384 / Atlas 900 A3" is CloudMatrix 384.
+func short(name string) string {
+	for _, cut := range []string{" / ", " ("} {
+		name, _, _ = strings.Cut(name, cut)
+	}
+	return name
 }
 
 func decimals(v float64) int {
