@@ -139,3 +139,21 @@ func (c *Chip) powerFactor() float64 {
 	}
 	return clamp(float64(c.Power)/(float64(c.Rates[0])/Tera)/reference, 0.85, 1.15)
 }
+
+// VendorOf names a chip's maker from its id, in lower case.
+func VendorOf(c *Chip) string {
+	vendor, _, _ := strings.Cut(strings.ToLower(c.ID), "-")
+	switch {
+	case strings.HasPrefix(vendor, "a100"), strings.HasPrefix(vendor, "h100"), strings.HasPrefix(vendor, "rtx"):
+		return "nvidia"
+	case vendor == "m2":
+		return "apple"
+	}
+	return vendor
+}
+
+// Calibrated reports whether rows of a family at a precision were fitted.
+func Calibrated(f Family, p Precision, c *Constants) bool {
+	_, fitted := c.gemm(f, p)
+	return fitted
+}

@@ -46,18 +46,26 @@ func (e *Estimator) expertReplicas(l *Layout, split int) float64 {
 	return math.Max(1, float64(l.TP*l.CP*l.DP)/float64(l.EP*split))
 }
 
-// memory is the fullest chip's use: 2 bytes a weight, 4 a gradient, 12 an
+// halfGradientsSince is the year from which gradients are kept at 16 bit: the
+// recipes of the published rows since then reduce them so.
+const halfGradientsSince = 2025.0
+
+// memory is the fullest chip's use: 2 bytes a weight, 4 (later 2) a gradient, 12 an
 // optimizer state (Adam with 32-bit master weights), sharded as ZeRO says
 // (arXiv 1910.02054, figure 1), and the activations.
 func (e *Estimator) memory(l *Layout) Memory {
 	w := e.weights(l)
 	all := w.dense + w.expert
+	grad := 4.0
+	if e.Run.Year >= halfGradientsSince {
+		grad = 2
+	}
 	mem := Memory{
-		Weights: Bytes(2 * all), Gradients: Bytes(4 * all), Optimizer: Bytes(12 * w.optimized),
+		Weights: Bytes(2 * all), Gradients: Bytes(grad * all), Optimizer: Bytes(12 * w.optimized),
 		Workspace: workspace,
 	}
 	if l.ZeRO >= 2 {
-		mem.Gradients = Bytes(4 * w.optimized)
+		mem.Gradients = Bytes(grad * w.optimized)
 	}
 	if l.ZeRO == 3 {
 		mem.Weights = 0 // the 32-bit master weights of the optimizer are the only copy
@@ -71,7 +79,7 @@ func (e *Estimator) memory(l *Layout) Memory {
 		}
 	}
 	mem.Activations = e.activations(l)
-	if l.Offload && e.Cluster.Chip.HostMemory {
+	if l.Offload {
 		mem.Activations *= 0.25
 	}
 	return mem
@@ -124,27 +132,42 @@ func (e *Estimator) layerActivations(l *Layout, T, t float64, moe bool) float64 
 	if e.elemBytes < 2 {
 		in = 1
 	}
+	again := l.Recompute == RecomputeSelective && !e.unfused
 	norms := T * (4*h + 2*in*h)
 	if e.unfused {
 		norms += 2 * T * h // dropout masks
+	} else if again && m.MoE() {
+		norms = T * 4 * h // norms are computed again
 	}
 	if !l.NoSP {
 		norms /= t
 	}
-	qk := float64(m.qkDim())
-	heads, kv := float64(m.Heads), float64(m.KVHeads)
-	attn := T / t * (2*heads*qk + 2*kv*(qk+float64(m.vDim())) + in*heads*float64(m.vDim()))
-	if e.unfused && l.Recompute == RecomputeNone {
-		attn += 5 * T / t * heads * float64(e.Run.SeqLen)
-	}
+	attn := e.attentionActivations(l, T, t, in, again)
 	up := float64(m.ups())
 	if !moe {
 		return norms + attn + T/t*float64(m.denseFFN())*(2*up+in)
 	}
 	k := float64(m.TopK)
 	inner := T / t * (2*up + in) * (k*float64(m.ExpertFFN) + float64(m.sharedFFN()))
-	if l.Recompute == RecomputeSelective {
+	if again {
 		inner -= T / t * in * k * float64(m.ExpertFFN) // the activation function is computed again
 	}
-	return norms + attn + inner + T/t*k*h*(in+2) // permuted input, expert output
+	return norms + attn + inner + T/t*k*h*in // the permuted input
+}
+
+// attentionActivations keeps queries, keys, values and the output; recomputing
+// MLA's up-projections keeps their latents instead (DeepSeek-V3, section 3.2.3).
+func (e *Estimator) attentionActivations(l *Layout, T, t, in float64, again bool) float64 {
+	m := e.Model
+	qk, v := float64(m.qkDim()), float64(m.vDim())
+	heads, kv := float64(m.Heads), float64(m.KVHeads)
+	projected := 2*heads*qk + 2*kv*(qk+v)
+	if a := m.MLA; a != nil && again {
+		projected = in * float64(a.QLoraRank+a.KVLoraRank+a.QKRopeDim) * t
+	}
+	attn := T / t * (projected + in*heads*v)
+	if e.unfused && l.Recompute == RecomputeNone {
+		attn += 5 * T / t * heads * float64(e.Run.SeqLen)
+	}
+	return attn
 }

@@ -32,8 +32,11 @@ func (v *Server) forward(n, s, groups float64) float64 {
 	}
 	scores := float64(attentionFLOP(m, s)) / t * n * e.attnTime
 	vector := layers * n / t * 24 * float64(m.Hidden) * e.elemTime
-	if v.s.PP > 1 && !v.s.StageByStage {
-		out, scores, vector = out/float64(v.s.PP), scores/float64(v.s.PP), vector/float64(v.s.PP)
+	if v.s.PP > 1 {
+		// Chunks of 512 tokens follow each other through the stages.
+		chunks, pp := math.Max(1, math.Ceil(n/512)), float64(v.s.PP)
+		share := (chunks + pp - 1) / (chunks * pp)
+		out, scores, vector = out*share, scores*share, vector*share
 	}
 	return out + scores + vector + v.links(n, t) + layers*v.layer
 }

@@ -28,7 +28,7 @@ type Served struct {
 	Prefill        Seconds // one request's prompt, alone on the instance
 	Step           Seconds // one decoding step of the batch
 	TPOT           Seconds // time per output token of one sequence, with prefills of others in between
-	TTFT           Seconds // mean wait for the first token when the batch's requests arrive together
+	TTFT           Seconds // mean wait for the first token: the prompt's own time and that of a quarter of the batch's others
 	OutputTokensS  float64 // of the instance, prompts included in the time
 	DecodeTokensS  float64 // of the instance, decoding alone
 	PrefillTokensS float64 // of the instance, prefilling alone
@@ -132,7 +132,7 @@ func (v *Server) Serve() Served {
 		out.TPOT += Seconds(shared / float64(s.OutputLen))
 		out.OutputTokensS = batch / float64(out.TPOT)
 	}
-	out.TTFT = out.Prefill*Seconds((batch/float64(s.AttnDP)+1)/2) + out.Step
+	out.TTFT = out.Prefill*Seconds(1+batch/float64(s.AttnDP)/4) + out.Step
 	return out
 }
 

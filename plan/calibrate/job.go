@@ -69,7 +69,9 @@ func (r *Row) Moe() bool { return num(r.Model.Experts) > 0 || r.Model.Type == "m
 func (r *Row) Inference() bool { return r.Stage == "inference" }
 
 // PlanModel turns a row's shape into a model. What the rows leave out is filled
-// as documented: a sequence of 4,096 tokens, the vocabulary 0.
+// as documented: a sequence of 2,048 tokens, since 2025
+// 4,096; a vocabulary of 131,072; the latents of DeepSeek-V3 where a source says
+// MLA alone.
 func (r *Row) PlanModel() plan.Model {
 	s := &r.Model
 	m := plan.Model{
@@ -93,6 +95,12 @@ func (r *Row) PlanModel() plan.Model {
 	}
 	if m.SeqLen == 0 {
 		m.SeqLen = 4096
+		if r.Year() < 2025 {
+			m.SeqLen = 2048
+		}
+	}
+	if m.MLA != nil && m.MLA.KVLoraRank == 0 {
+		m.MLA = &plan.MLA{QLoraRank: 1536, KVLoraRank: 512, QKNopeDim: 128, QKRopeDim: 64, VDim: 128}
 	}
 	if m.Vocab == 0 {
 		m.Vocab = 131072
@@ -225,6 +233,10 @@ func (j *Job) layout() {
 	w.Overlap = strings.Contains(r.Notes, "DualPipe") ||
 		(!r.Explicit() && r.Release == "" && j.Run.Year >= 2024.9 && w.EP > 1 && w.PP > 1)
 	w.Recompute, w.NoSP = recompute(r.Recompute, j.Run.Year)
+	if !r.Explicit() && strings.Contains(missing, "recompute") {
+		w.Recompute = ""
+	}
+	w.Offload = strings.Contains(r.Recompute, "offload") || strings.Contains(r.Recompute, "swap")
 	j.Want = w
 	j.splitExperts()
 }
