@@ -77,7 +77,7 @@ func mustRun(t *testing.T, args ...string) time.Duration {
 func TestKill_read(t *testing.T) {
 	t.Parallel()
 	docs, stores := t.TempDir(), t.TempDir()
-	writeDocuments(t, docs, 150)
+	writeDocuments(t, docs, 100)
 	undisturbed := "sqlite:" + filepath.Join(stores, "undisturbed.db")
 	whole := mustRun(t, "read", docs, "--store", undisturbed)
 	want := content(t, undisturbed)
@@ -85,26 +85,38 @@ func TestKill_read(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d, undisturbed run %v", seed, whole)
 	random := rand.New(rand.NewPCG(seed, 0))
-	early := 0
 	for i := range kills(t) {
-		address := "sqlite:" + filepath.Join(stores, fmt.Sprintf("killed-%d.db", i))
-		for range 1 + random.IntN(2) { // once or twice in a row
-			cmd := exec.Command(binary, "read", docs, "--store", address)
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(time.Duration(random.Float64() * float64(whole)))
-			cmd.Process.Kill()
-			if cmd.Wait() != nil {
-				early++
-			}
-		}
-		mustRun(t, "read", docs, "--store", address)
-		if got := content(t, address); got != want {
-			t.Errorf("seed %d, kill %d: content %s, want %s as undisturbed", seed, i, got, want)
+		file := filepath.Join(stores, fmt.Sprintf("killed-%d.db", i))
+		at := killRead(t, random, docs, file, whole)
+		mustRun(t, "read", docs, "--store", "sqlite:"+file)
+		if got := content(t, "sqlite:"+file); got != want {
+			t.Errorf("seed %d, kill %d after %v: content %s, want %s as undisturbed", seed, i, at, got, want)
 		}
 	}
-	t.Logf("%d runs died before their end", early)
+}
+
+// killRead kills a run of `assay read` at a random moment within whole. A run
+// that was over before does not count: it begins again, to be killed earlier.
+func killRead(t *testing.T, random *rand.Rand, docs, file string, whole time.Duration) time.Duration {
+	t.Helper()
+	for range 20 {
+		cmd := exec.Command(binary, "read", docs, "--store", "sqlite:"+file)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		at := time.Duration(random.Float64() * float64(whole))
+		time.Sleep(at)
+		cmd.Process.Kill()
+		if cmd.Wait() != nil {
+			return at
+		}
+		whole = whole * 3 / 4
+		for _, rest := range []string{"", "-wal", "-shm"} {
+			os.Remove(file + rest)
+		}
+	}
+	t.Fatal("no run could be killed before its end")
+	return 0
 }
 
 // TestKill_twoReaders lets two processes read the same folder at once.
