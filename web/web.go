@@ -37,6 +37,7 @@ type site struct {
 	readings map[string]*reading // by version, date and rules of evidence
 	version  string              // of the readings held
 	pages    *shelf
+	index    nameIndex
 }
 
 // New makes the handler of the whole site. Deps without Evidence or Catalogue

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -33,7 +35,8 @@ func body(t testing.TB, h http.Handler, address string) string {
 var samplePages = []string{
 	"/", "/?country=CN&class=domestic", "/?as-of=2026-06-20", "/?show=all&page=2", "/model/longcat-2-0/", "/model/deepseek-v3/?floor=E4&without=x",
 	"/silicon/", "/silicon/huawei-ascend-910c/", "/claim/lc2-pre-asic/", "/claim/claim-hostile/", "/documents/", "/document/doc-hostile/",
-	"/model/longcat-2-0/?unreviewed=1",
+	"/model/longcat-2-0/?unreviewed=1", "/search/", "/search/?q=昇腾", "/search/?q=%3Cscript%3E", "/sources/", "/about/", "/tour/", "/data/",
+	"/rules/", "/glossary/", "/fields/", "/decisions/",
 }
 
 // TestPages holds for each page in three languages: it answers, its markup
@@ -264,5 +267,53 @@ func TestSafeAddress(t *testing.T) {
 		if got := safeAddress(raw); got != want {
 			t.Errorf("safeAddress(%q) = %q, want %q", raw, got, want)
 		}
+	}
+}
+
+// TestSearch holds that two-character Chinese names are found, traditional
+// characters find simplified names, and the way of writing does not matter.
+func TestSearch(t *testing.T) {
+	h := testSite(t)
+	for q, want := range map[string]string{
+		"昇腾": "/silicon/", "昇騰": "/silicon/", "910c": "/silicon/huawei-ascend-910c/", "longcat 2.0": "/model/longcat-2-0/",
+		"ＬｏｎｇＣａｔ": "/model/longcat-2-0/", "rare words that nobody wrote": "",
+	} {
+		text := body(t, h, "/api/v1/suggest?lang=en&q="+url.QueryEscape(q))
+		if want == "" && strings.TrimSpace(text) != "[]" {
+			t.Errorf("suggest %q: %s, want none", q, text)
+		}
+		if !strings.Contains(text, want) {
+			t.Errorf("suggest %q: no %s in %.400s", q, want, text)
+		}
+	}
+}
+
+// TestDownloads holds that formulas are neutralised, that JSON has the shape of
+// the contract, and that no table is empty.
+func TestDownloads(t *testing.T) {
+	h := testSite(t)
+	for _, p := range []string{"matrix", "claims", "models", "sources", "model/longcat-2-0", "silicon/huawei-ascend-910c"} {
+		for _, ext := range []string{"csv", "json", "md"} {
+			if text := body(t, h, "/en/"+p+"."+ext); len(text) < 200 || strings.Contains(text, "<script") {
+				t.Errorf("%s.%s: %d bytes", p, ext, len(text))
+			}
+		}
+	}
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(body(t, h, "/en/matrix.json?country=CN&class=domestic")), &rows); err != nil || len(rows) == 0 {
+		t.Fatalf("matrix.json: %d rows, %v", len(rows), err)
+	}
+	for _, key := range []string{"model", "id", "developer", "country", "released", "cells"} {
+		if _, ok := rows[0][key]; !ok {
+			t.Errorf("matrix.json: no %s", key)
+		}
+	}
+	for cell, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-3.5": "-3.5", "-x": "'-x", "+x": "'+x", "a=b": "a=b", "\tx": "'\tx", "": ""} {
+		if got := neutral(cell); got != want {
+			t.Errorf("neutral(%q) = %q, want %q", cell, got, want)
+		}
+	}
+	if got := markdownCell("a|b\n<i>[x](javascript:y)"); got != `a\|b &lt;i>\[x\](javascript:y)` {
+		t.Errorf("markdown cell %q", got)
 	}
 }
