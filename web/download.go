@@ -13,7 +13,7 @@ import (
 // download lets a handler through if the file that the address names ends in a
 // format that tables have.
 func (s *site) download(next func(w http.ResponseWriter, r *http.Request, stem, format string)) http.HandlerFunc {
-	return s.page(func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		name := path.Base(r.URL.Path)
 		ext := path.Ext(name)
 		format := strings.TrimPrefix(ext, ".")
@@ -22,7 +22,7 @@ func (s *site) download(next func(w http.ResponseWriter, r *http.Request, stem, 
 			return
 		}
 		next(w, r, strings.TrimSuffix(name, ext), format)
-	})
+	}
 }
 
 // matrixFile answers the matrix as shown, as a file.

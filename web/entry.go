@@ -20,22 +20,8 @@ func (s *site) welcome(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, s.prefix+"/"+string(Langs()[min(i, 2)])+"/"+search(r.URL.Query()), http.StatusFound)
 }
 
-// page lets a handler through if the address begins with a language of ours.
-func (s *site) page(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if !Lang(r.PathValue("lang")).Valid() {
-			s.lost(w, r)
-			return
-		}
-		next(w, r)
-	}
-}
-
 // langOf is the language of a request: that of the address, else English.
 func langOf(r *http.Request) Lang {
-	if l := Lang(r.PathValue("lang")); l.Valid() {
-		return l
-	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if l := Lang(first); l.Valid() {
 		return l

@@ -41,7 +41,9 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"hasText":  c.has,
 		"dict":     dict,
 		"words":    evidence.Words,
-		"classes":  func() []evidence.Class { return []evidence.Class{evidence.E1, evidence.E2, evidence.E3, evidence.E4, evidence.E5, evidence.E6, evidence.E7, evidence.E0} },
+		"classes": func() []evidence.Class {
+			return []evidence.Class{evidence.E1, evidence.E2, evidence.E3, evidence.E4, evidence.E5, evidence.E6, evidence.E7, evidence.E0}
+		},
 		"signs":    func() []string { return legendSigns },
 		"marks":    func() []evidence.Word { return legendMarks },
 		"sharebar": shareBar,

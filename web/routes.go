@@ -6,39 +6,44 @@ import "net/http"
 func (s *site) routes() http.Handler {
 	m := http.NewServeMux()
 	get := func(pattern string, h http.HandlerFunc) { m.HandleFunc("GET "+pattern, h) }
+	page := func(pattern string, h http.HandlerFunc) { // in each language
+		for _, l := range Langs() {
+			m.HandleFunc("GET /"+string(l)+pattern, h)
+		}
+	}
 
 	get("/{$}", s.welcome)
 	get("/static/{name}", s.static)
 
-	get("/{lang}/{$}", s.page(s.matrix))
-	get("/{lang}/matrix/{$}", s.page(s.matrix))
+	page("/{$}", s.matrix)
+	page("/matrix/{$}", s.matrix)
 
-	get("/{lang}/model/{id}/{$}", s.page(s.model))
-	get("/{lang}/silicon/{$}", s.page(s.siliconList))
-	get("/{lang}/silicon/{id}/{$}", s.page(s.silicon))
-	get("/{lang}/claim/{id}/{$}", s.page(s.claim))
-	get("/{lang}/documents/{$}", s.page(s.documents))
-	get("/{lang}/document/{id}/{$}", s.page(s.document))
+	page("/model/{id}/{$}", s.model)
+	page("/silicon/{$}", s.siliconList)
+	page("/silicon/{id}/{$}", s.silicon)
+	page("/claim/{id}/{$}", s.claim)
+	page("/documents/{$}", s.documents)
+	page("/document/{id}/{$}", s.document)
 
-	get("/{lang}/search/{$}", s.page(s.search))
-	get("/{lang}/sources/{$}", s.page(s.sources))
-	get("/{lang}/source/{id}/{$}", s.page(s.source))
-	get("/{lang}/about/{$}", s.page(s.about))
-	get("/{lang}/tour/{$}", s.page(s.tour))
-	get("/{lang}/data/{$}", s.page(s.data))
-	get("/{lang}/rules/{$}", s.written("rules.md", "/rules/", "rules"))
-	get("/{lang}/glossary/{$}", s.written("glossary.md", "/glossary/", "glossary"))
-	get("/{lang}/fields/{$}", s.written("format.md", "/fields/", "fields"))
-	get("/{lang}/decisions/{$}", s.written("decisions.md", "/decisions/", "decisions"))
+	page("/search/{$}", s.search)
+	page("/sources/{$}", s.sources)
+	page("/source/{id}/{$}", s.source)
+	page("/about/{$}", s.about)
+	page("/tour/{$}", s.tour)
+	page("/data/{$}", s.data)
+	page("/rules/{$}", s.written("rules.md", "/rules/", "rules"))
+	page("/glossary/{$}", s.written("glossary.md", "/glossary/", "glossary"))
+	page("/fields/{$}", s.written("format.md", "/fields/", "fields"))
+	page("/decisions/{$}", s.written("decisions.md", "/decisions/", "decisions"))
 
 	for _, ext := range []string{"csv", "json", "md"} {
-		get("/{lang}/matrix."+ext, s.download(s.matrixFile))
-		get("/{lang}/claims."+ext, s.download(s.claimsFile))
-		get("/{lang}/models."+ext, s.download(s.modelsFile))
-		get("/{lang}/sources."+ext, s.download(s.sourcesFile))
+		page("/matrix."+ext, s.download(s.matrixFile))
+		page("/claims."+ext, s.download(s.claimsFile))
+		page("/models."+ext, s.download(s.modelsFile))
+		page("/sources."+ext, s.download(s.sourcesFile))
 	}
-	get("/{lang}/model/{file}", s.download(s.modelFile))
-	get("/{lang}/silicon/{file}", s.download(s.siliconFile))
+	page("/model/{file}", s.download(s.modelFile))
+	page("/silicon/{file}", s.download(s.siliconFile))
 
 	get("/api/v1/suggest", s.suggest)
 

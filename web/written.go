@@ -34,7 +34,7 @@ var (
 // written answers a page made from docs/<file>, in the page's language where
 // there is a translation (rules.de.md), else in English with a note.
 func (s *site) written(file, path, nav string) http.HandlerFunc {
-	return s.page(func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
 		l := langOf(r)
 		rd, err := s.read(r.Context(), matrixQuery{})
 		if err != nil {
@@ -62,7 +62,7 @@ func (s *site) written(file, path, nav string) http.HandlerFunc {
 		}
 		c := s.cats[l]
 		s.render(w, "written", page{Lang: l, Title: c.text("nav." + nav), Path: path, Query: r.URL.Query(), Nav: nav, AsOf: rd.asOf, Today: true, Data: p})
-	})
+	}
 }
 
 // renderMarkdown gives the HTML of a Markdown file without its first heading,
