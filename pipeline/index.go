@@ -17,6 +17,7 @@ type index struct {
 	rows     []evidence.Claim // in the order of recording
 	readings []evidence.Reading
 	chain    []evidence.Decision
+	near     []evidence.NearPair
 	state    *State
 }
 
@@ -27,6 +28,7 @@ type State struct {
 	Claims    []evidence.Claim    // that stand: newest row of each id, newest version of each reader
 	Documents []evidence.Document // with bodies
 	Decisions []evidence.Decision // the whole chain
+	Near      []evidence.NearPair // near-copies among the documents
 
 	cat *catalogue.Catalogue
 	mu  sync.Mutex
@@ -50,7 +52,7 @@ func (c *Corridor) State(ctx context.Context) (*State, error) {
 	}
 	x.seq = head
 	x.state = &State{
-		Seq: head, Claims: evidence.CurrentClaims(x.rows, x.readings), Documents: x.docs, Decisions: x.chain,
+		Seq: head, Claims: evidence.CurrentClaims(x.rows, x.readings), Documents: x.docs, Decisions: x.chain, Near: x.near,
 		cat: c.cat, by: map[string]*view{},
 	}
 	return x.state, nil
@@ -61,11 +63,6 @@ func (c *Corridor) advance(ctx context.Context, x *index, head int64) error {
 	docs, err := c.base.DocumentsAfter(ctx, x.seq, head)
 	if err != nil {
 		return err
-	}
-	for i := range docs {
-		if docs[i].Body, err = c.base.Text(ctx, docs[i].TextID); err != nil {
-			return err
-		}
 	}
 	rows, err := c.base.ClaimsAfter(ctx, x.seq, head)
 	if err != nil {
@@ -79,6 +76,11 @@ func (c *Corridor) advance(ctx context.Context, x *index, head int64) error {
 	if err != nil {
 		return err
 	}
+	near, err := c.base.NearAfter(ctx, x.seq, head)
+	if err != nil {
+		return err
+	}
+	x.near = append(x.near[:len(x.near):len(x.near)], near...)
 	x.docs = append(x.docs[:len(x.docs):len(x.docs)], docs...)
 	x.rows = append(x.rows, rows...)
 	x.readings = append(x.readings, readings...)

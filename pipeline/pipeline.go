@@ -37,13 +37,21 @@ type Log interface {
 	ReadingsAfter(ctx context.Context, seq, through int64) ([]evidence.Reading, error)
 	ClaimsAfter(ctx context.Context, seq, through int64) ([]evidence.Claim, error)
 	DecisionsAfter(ctx context.Context, seq, through int64) ([]evidence.Decision, error)
-	Text(ctx context.Context, textID string) (string, error)
+}
+
+// Sketches is where the near-copies of documents are looked up and kept (D3).
+type Sketches interface {
+	SketchesSharing(ctx context.Context, buckets []uint64) ([]evidence.Sketch, error)
+	AddNear(ctx context.Context, job string, from, through int64, sketches []evidence.Sketch, pairs []evidence.NearPair) error
+	NearAfter(ctx context.Context, seq, through int64) ([]evidence.NearPair, error)
+	Body(ctx context.Context, documentID string) (string, error)
 }
 
 // Base is a store to write to and to read from.
 type Base interface {
 	Store
 	Log
+	Sketches
 }
 
 // Corridor joins the rooms. It is safe for use by several goroutines.

@@ -14,12 +14,16 @@ import (
 // settleJob is the name of the serial job's cursor.
 const settleJob = "resolve"
 
-// Settle is the serial job: where the log has grown since its cursor, it
-// recomputes origins and verdicts and records the cells that changed, which it
-// gives back. Several processes may call it; who comes second begins again.
+// Settle is the serial job: where the log has grown since its cursors, it looks
+// for near-copies, recomputes origins and verdicts and records the cells that
+// changed, which it gives back. Several processes may call it; who comes second begins again.
 func (c *Corridor) Settle(ctx context.Context) ([]evidence.CellVerdict, error) {
 	for {
-		changed, err := c.settle(ctx)
+		var changed []evidence.CellVerdict
+		err := c.findNear(ctx)
+		if err == nil {
+			changed, err = c.settle(ctx)
+		}
 		if evidence.KindOf(err) == evidence.Conflict && ctx.Err() == nil {
 			continue
 		}

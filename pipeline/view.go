@@ -46,7 +46,7 @@ func (s *State) view(day evidence.Date) *view {
 func (s *State) build(v *view, standing []evidence.Decision) {
 	v.claims = s.graded(standing)
 	overrides, disputes, searches := sortDecisions(standing)
-	v.origins = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Overrides: overrides})
+	v.origins = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Overrides: overrides, Near: s.pairs()})
 	v.index = resolve.NewIndex(resolve.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents,
 		Origins: v.origins, Disputes: disputes, Searches: searches})
 }

@@ -24,7 +24,9 @@ var tables = []struct{ name, columns, order string }{
 	{"decisions", "seq, kind, subject, object, payload, reason, person, day, at, prev, hash", "seq"},
 	{"records", "kind, id, hash, seq, body", "seq, kind, id"},
 	{"verdicts", "cell, seq, rules, hash, body", "seq, cell"},
-	{"bands", "band, bucket, text_id", "band, bucket, text_id"},
+	{"sketches", "document_id, text_id, lang, published, signature", "document_id"},
+	{"bands", "bucket, document_id", "bucket, document_id"},
+	{"near", "a, b, seq, jaccard", "a, b"},
 	{"cursors", "name, seq", "name"},
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 
 	"assay/evidence"
 )
@@ -77,16 +76,17 @@ func (db *DB) HasReading(ctx context.Context, documentID, reader string) (bool, 
 	return n > 0, failed(err, "read readings")
 }
 
-// DocumentsAfter gives the documents, without their text, of the log entries
+// DocumentsAfter gives the documents, with their texts, of the log entries
 // after seq up to through, oldest first.
 func (db *DB) DocumentsAfter(ctx context.Context, seq, through int64) ([]evidence.Document, error) {
 	var out []evidence.Document
-	err := db.each(ctx, `SELECT id, body FROM documents WHERE seq > $1 AND seq <= $2 ORDER BY seq`, func(rows *sql.Rows) error {
+	err := db.each(ctx, `SELECT d.id, d.body, t.body FROM documents d JOIN texts t ON t.id = d.text_id
+		WHERE d.seq > $1 AND d.seq <= $2 ORDER BY d.seq`, func(rows *sql.Rows) error {
+		var d evidence.Document
 		var id, body string
-		if err := rows.Scan(&id, &body); err != nil {
+		if err := rows.Scan(&id, &body, &d.Body); err != nil {
 			return err
 		}
-		var d evidence.Document
 		if err := json.Unmarshal([]byte(body), &d); err != nil {
 			return corrupt("documents", id, err)
 		}
@@ -129,16 +129,6 @@ func (db *DB) Document(ctx context.Context, id string) (evidence.Document, error
 		return out[0], nil
 	}
 	return evidence.Document{}, evidence.Errorf(evidence.Conflict, "several documents are called %q; give the id", id)
-}
-
-// Text gives a text's normal form by text id.
-func (db *DB) Text(ctx context.Context, textID string) (string, error) {
-	var body string
-	err := db.read.QueryRowContext(ctx, `SELECT body FROM texts WHERE id = $1`, textID).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", evidence.Errorf(evidence.NotFound, "no text %q in the store", textID)
-	}
-	return body, failed(err, "read texts")
 }
 
 // ReadingsAfter gives the readings of the log entries after seq up to through, oldest first.

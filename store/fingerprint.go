@@ -9,7 +9,8 @@ import (
 )
 
 // contents are the queries whose rows make up a store's content: what is
-// stored, without when and in what order it arrived.
+// stored, without when and in what order it arrived, and without what is derived
+// from it again at any time (sketches, bands, near-copies, cursors).
 var contents = []string{
 	`SELECT 'text', id, '' FROM texts ORDER BY id`,
 	`SELECT 'document', id, text_id FROM documents ORDER BY id`,
@@ -20,7 +21,6 @@ var contents = []string{
 	`SELECT 'decision', hash, prev FROM decisions ORDER BY seq`,
 	`SELECT 'verdict', v.cell, v.hash FROM verdicts v
 		WHERE v.seq = (SELECT max(w.seq) FROM verdicts w WHERE w.cell = v.cell) ORDER BY v.cell`,
-	`SELECT 'band', text_id, '' FROM bands GROUP BY text_id ORDER BY text_id`,
 }
 
 // Fingerprint is a hash of the store's content. Two stores that hold the same

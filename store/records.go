@@ -69,6 +69,19 @@ func (db *DB) Cursor(ctx context.Context, name string) (int64, error) {
 	return n.Int64, failed(err, "read cursors")
 }
 
+// holdCursor makes sure that a job's cursor is where the job began; conflict
+// where another worker moved it meanwhile.
+func holdCursor(ctx context.Context, tx *sql.Tx, job string, from int64) error {
+	var at sql.NullInt64
+	if err := tx.QueryRowContext(ctx, `SELECT max(seq) FROM cursors WHERE name = $1`, job).Scan(&at); err != nil {
+		return err
+	}
+	if at.Int64 != from {
+		return evidence.Errorf(evidence.Conflict, "job %s is at %d, not %d: another worker was faster", job, at.Int64, from)
+	}
+	return nil
+}
+
 func setCursor(ctx context.Context, tx *sql.Tx, name string, seq int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO cursors (name, seq) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET seq = excluded.seq`, name, seq)

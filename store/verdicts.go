@@ -15,13 +15,8 @@ import (
 // what was computed is out of date and the job begins again.
 func (db *DB) AddVerdicts(ctx context.Context, job string, from, through int64, cells []evidence.CellVerdict) error {
 	return db.tx(ctx, func(tx *sql.Tx) error {
-		var at sql.NullInt64
-		err := tx.QueryRowContext(ctx, `SELECT max(seq) FROM cursors WHERE name = $1`, job).Scan(&at)
-		if err != nil {
+		if err := holdCursor(ctx, tx, job, from); err != nil {
 			return err
-		}
-		if at.Int64 != from {
-			return evidence.Errorf(evidence.Conflict, "job %s is at %d, not %d: another worker was faster", job, at.Int64, from)
 		}
 		if len(cells) > 0 {
 			seq, _, err := db.entry(ctx, tx, "verdicts", job)

@@ -98,13 +98,28 @@ CREATE TABLE verdicts (       -- a cell each time that it changed
 );
 CREATE INDEX verdicts_seq ON verdicts (seq);
 
-CREATE TABLE bands (          -- MinHash bands of a text (D3)
-  band    BIGINT NOT NULL,
-  bucket  BIGINT NOT NULL,
-  text_id TEXT NOT NULL,
-  PRIMARY KEY (band, bucket, text_id)
+CREATE TABLE sketches (       -- MinHash signature of a document (D3)
+  document_id TEXT PRIMARY KEY,
+  text_id     TEXT NOT NULL,
+  lang        TEXT NOT NULL,
+  published   TEXT NOT NULL,
+  signature   TEXT NOT NULL   -- 128 times 4 bytes, base64
 );
-CREATE INDEX bands_text ON bands (text_id);
+
+CREATE TABLE bands (          -- where documents that may be near-copies meet
+  bucket      BIGINT NOT NULL,
+  document_id TEXT NOT NULL,
+  PRIMARY KEY (bucket, document_id)
+);
+
+CREATE TABLE near (           -- pairs of nearly one text, by exact Jaccard
+  a       TEXT NOT NULL,      -- the smaller document id
+  b       TEXT NOT NULL,
+  seq     BIGINT NOT NULL,
+  jaccard DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (a, b)
+);
+CREATE INDEX near_seq ON near (seq);
 
 CREATE TABLE cursors (        -- how far each job has come; the one table that changes
   name TEXT PRIMARY KEY,
