@@ -129,6 +129,9 @@ func (d *doc) modelCost(u *unit, m *modelRef, s, st text.Span, models []modelRef
 	}
 	if m.class {
 		c -= 0.3
+		if u.divide(m.Start, st.Start) >= softBorder {
+			c += 6
+		}
 	}
 	return c
 }
@@ -188,6 +191,9 @@ func (d *doc) pronounNear(u *unit, s, st text.Span, cost float64) *mention {
 // emptyPronoun reports an "it" that stands for no model: "it said", "it is".
 func (d *doc) emptyPronoun(u *unit, m *mention, w string) bool {
 	after := strings.TrimSpace(u.fold(m.end, min(u.End, m.end+16)))
+	if onIt(u, m, w) {
+		return true
+	}
 	switch w {
 	case "it", "they":
 		for _, v := range []string{"said", "says", "is the first", "had", "has", "hopes", "adds", "added", "could", "would", "names", "wants", "plans", "is not clear", "remains", "expects", "takes", "seems", "hinted", "calls", "uses", "used", "began", "relied", "intends", "will", "did", "does"} {
@@ -210,7 +216,7 @@ func (d *doc) emptyPronoun(u *unit, m *mention, w string) bool {
 		}
 	case "其", "它":
 		return strings.HasPrefix(after, "芯片") || strings.HasPrefix(after, "股") || strings.HasPrefix(after, "中")
-	case "both", "either":
+	case "both":
 		return true
 	case "模型", "大模型", "产品":
 		return !strings.HasPrefix(after, "的训练") && !strings.HasPrefix(after, "的预训练") && !strings.HasPrefix(after, "训练") && !strings.HasPrefix(after, "推理") && !strings.HasPrefix(after, "在") && !strings.HasPrefix(after, "采用") && !strings.HasPrefix(after, "使用") && !strings.HasPrefix(after, "由")
@@ -218,9 +224,21 @@ func (d *doc) emptyPronoun(u *unit, m *mention, w string) bool {
 	return false
 }
 
+// onIt reports a pronoun that stands for silicon: "runs on it", "darauf".
+func onIt(u *unit, m *mention, w string) bool {
+	if w != "it" && w != "them" && w != "ihm" && w != "ihnen" {
+		return false
+	}
+	before := u.fold(max(u.Start, m.start-8), m.start)
+	return strings.HasSuffix(before, " on ") || strings.HasSuffix(before, " auf ") || strings.HasSuffix(before, " with ") || strings.HasSuffix(before, " mit ") || strings.HasSuffix(before, " onto ")
+}
+
 // fallback gives the model of a sentence that names none: the maker that it
 // names instead, or what the text speaks of.
 func (d *doc) fallback(u *unit) ([]modelRef, string) {
+	if d.lastAt >= 0 && d.at-d.lastAt <= 2 && u.has(cLikely) && !u.has(cUnnamed) {
+		return d.lastModels(), "the models of the claim before"
+	}
 	o := d.subjectOrg(u)
 	known := d.last
 	if d.isCard() && len(d.topic) > 0 {
@@ -255,9 +273,26 @@ func (d *doc) fallback(u *unit) ([]modelRef, string) {
 func (d *doc) subjectOrg(u *unit) *org {
 	for i := range u.ms {
 		m := &u.ms[i]
-		if m.kind == kOrg && m.org.maker && !d.asSilicon(u, i) && !speaks(u, i) {
+		if m.kind == kOrg && m.org.maker && !d.asSilicon(u, i) && !speaks(u, i) && !d.supplies(u, i) {
 			return m.org
 		}
 	}
 	return nil
+}
+
+// lastModels gives the models of the claims that the last unit made.
+func (d *doc) lastModels() []modelRef {
+	var out []modelRef
+	for i := range d.lastDraft {
+		m := d.lastDraft[i].model
+		dup := false
+		for _, o := range out {
+			dup = dup || o.name == m.name
+		}
+		if !dup {
+			m.Span, m.pronoun = text.Span{}, true
+			out = append(out, m)
+		}
+	}
+	return out
 }

@@ -21,13 +21,14 @@ type doc struct {
 	blocks []text.Block
 	at     int // index of the unit being read
 
-	topic     []modelRef // models of the title or first heading
-	last      []modelRef // models that the text spoke of last
-	developer *org       // maker that the text is about
-	lastSil   []string   // nodes in the order of their last mention
-	lastDraft []draft    // claims of the last unit that made any
-	lastAt    int        // its index
-	question  *unit      // the question before an answer
+	topic      []modelRef // models of the title or first heading
+	last       []modelRef // models that the text spoke of last
+	lastPlural []modelRef // the last two or more models of one maker in one sentence
+	developer  *org       // maker that the text is about
+	lastSil    []string   // nodes in the order of their last mention
+	lastDraft  []draft    // claims of the last unit that made any
+	lastAt     int        // its index
+	question   *unit      // the question before an answer
 
 	firstPerson bool
 	relaysPaper bool
@@ -47,7 +48,7 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		d.lang = text.Language(d.body)
 	}
 	d.blocks = text.Blocks(d.body)
-	sc := &scanner{g: r.g, german: d.lang == "de", vendors: map[string]bool{}}
+	sc := &scanner{g: r.g, german: d.lang == "de", lang: d.lang, vendors: map[string]bool{}}
 	title := sc.scan(ev.Title, 0, nil)
 	sc.noteVendors(title)
 	owner := d.owners(sc)
@@ -167,7 +168,6 @@ func (g *gazetteer) lines(o *org) []string {
 // heading, the maker named first, and in whose voice it speaks.
 func (d *doc) setTopic(sc *scanner, title string, ms []mention, o *owners) {
 	ms = sc.elliptic(title, 0, ms, o.of)
-	d.addTopic(ms)
 	for _, u := range d.units {
 		if len(d.topic) > 0 || u.kind != text.Heading || u.level > 2 {
 			if u.Start > 4000 {
@@ -176,6 +176,9 @@ func (d *doc) setTopic(sc *scanner, title string, ms []mention, o *owners) {
 			continue
 		}
 		d.addTopic(u.ms)
+	}
+	if len(d.topic) == 0 {
+		d.addTopic(ms)
 	}
 	if len(o.order) > 0 {
 		d.developer = o.order[0]
@@ -338,6 +341,7 @@ func (d *doc) rememberModels(u *unit) {
 	if first < 0 {
 		return
 	}
+	d.rememberPlural(refs)
 	var next []modelRef
 	for i := range refs {
 		if refs[i].group == refs[first].group {
@@ -348,6 +352,20 @@ func (d *doc) rememberModels(u *unit) {
 		return
 	}
 	d.last = next
+}
+
+// rememberPlural keeps two or more models of one maker for "both", "either".
+func (d *doc) rememberPlural(refs []modelRef) {
+	var all []modelRef
+	for _, r := range refs {
+		if r.compared || r.class || r.unnamed || len(all) > 0 && (r.org != all[0].org || r.name == all[0].name) {
+			continue
+		}
+		all = append(all, r)
+	}
+	if len(all) > 1 {
+		d.lastPlural = all
+	}
 }
 
 // passing reports models that a sentence mentions only beside the one that the

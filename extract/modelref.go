@@ -68,6 +68,11 @@ func joinsModels(gap string) bool {
 // complete gives the full name of an elliptic coordination: "星火V3.5與V4.0".
 func (d *doc) complete(u *unit, i int) string {
 	m := &u.ms[i]
+	if len(m.entries) > 0 && m.name == m.entries[0].family.stem && len(d.last) > 0 {
+		if l := d.last[0]; l.org == m.org && strings.HasPrefix(l.name, m.name) && !strings.ContainsAny(l.name, "0123456789") {
+			return l.name // the short form of a name given before
+		}
+	}
 	if len(m.entries) > 0 || i == 0 {
 		return m.name
 	}
@@ -96,7 +101,7 @@ func (d *doc) comparedModel(u *unit, i int) bool {
 	m := &u.ms[i]
 	for j := i - 1; j >= 0; j-- {
 		c := &u.ms[j]
-		if u.divide(c.end, m.start) >= softBorder && !connects(u.fold(c.end, m.start)) && !onlyModels(u, j, i) {
+		if u.divide(c.end, m.start) >= softBorder && !onlyModels(u, j, i) {
 			return false
 		}
 		if c.has(cCompareModel) && m.start-c.end < 60 {
@@ -202,6 +207,8 @@ func (d *doc) resolve(u *unit, m *mention) []modelRef {
 		refs = d.last[:1]
 	case m.has(cCorefSecond) && len(d.last) > 1:
 		refs = d.last[len(d.last)-1:]
+	case plural && len(d.lastPlural) > 1:
+		refs = d.lastPlural
 	case plural && len(d.last) > 0:
 		refs = d.last
 	case len(d.last) > 0:

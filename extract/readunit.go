@@ -22,6 +22,10 @@ func (d *doc) readUnit(u *unit) {
 		return
 	}
 	d.exclude(u, sils)
+	if d.specify(u, sils) {
+		d.traceUnit(u, sils, stages, models)
+		return
+	}
 	before := len(d.drafts)
 	for i := range sils {
 		s := &sils[i]
@@ -31,6 +35,12 @@ func (d *doc) readUnit(u *unit) {
 		d.readSilicon(u, s, sils, stages, models)
 	}
 	d.readHidden(u, sils, stages, models)
+	d.traceUnit(u, sils, stages, models)
+	for i := range sils {
+		if k := sils[i].kind; k == silVendor || k == silNamed {
+			d.noteSilicon(sils[i].node)
+		}
+	}
 	if len(d.drafts) > before {
 		d.lastDraft, d.lastAt = d.drafts[before:len(d.drafts):len(d.drafts)], d.at
 	}
@@ -75,25 +85,27 @@ func (u *unit) between(from, to int, classes ...class) bool {
 
 // readSilicon makes the claims of one silicon mention.
 func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMention, models []modelRef) {
-	node, ok := d.settleNode(u, s)
+	node, ok := d.settleNode(u, s, sils)
 	if !ok {
 		return
 	}
 	st, adaptedStage := d.findStage(u, s, sils, stages, models)
 	if st == nil {
 		d.elaborate(u, s, sils, node)
+		d.reject(s, "no stage near")
 		return
 	}
 	refs, why := d.attachModels(u, s, st.Span, models)
 	if len(refs) == 0 {
-		d.reject(u, s, "no model")
+		d.reject(s, "no model")
 		return
 	}
 	if s.kind == silGeneric && !d.genericHolds(u, s, sils, st, refs) {
+		d.reject(s, "says only GPUs")
 		return
 	}
-	_ = why
 	for _, m := range refs {
+		m.why = why
 		for _, stage := range st.stages {
 			d.draft(u, s, node, st, stage, m, sils, adaptedStage)
 		}
@@ -102,35 +114,68 @@ func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMen
 
 // settleNode gives the node of a mention; references back take the silicon that
 // the text spoke of last.
-func (d *doc) settleNode(u *unit, s *silicon) (string, bool) {
+func (d *doc) settleNode(u *unit, s *silicon, sils []silicon) (string, bool) {
 	switch s.kind {
 	case silAnaphor:
-		if len(d.lastDraft) > 0 && d.at-d.lastAt <= 3 {
-			prev := d.lastDraft[len(d.lastDraft)-1]
-			s.origin = prev.sil.origin
-			if prev.sil.kind == silOrigin {
-				s.kind = silOrigin
-			}
-			return prev.node, true
-		}
-		if len(d.lastSil) > 0 {
-			return d.lastSil[len(d.lastSil)-1], true
-		}
-		return "", false
+		return d.backToSilicon(u, s, sils)
 	case silGeneric:
 		return s.node, s.node == catalogue.GPUUnspecified
 	}
 	return s.node, true
 }
 
+// backToSilicon finds what "them", "it", "the cluster" or "its chips" means:
+// silicon named before in the sentence, the vendor for "its chips", that of the
+// last claim, the last one named.
+func (d *doc) backToSilicon(u *unit, s *silicon, sils []silicon) (string, bool) {
+	w := u.fold(s.Start, s.End)
+	if strings.HasPrefix(w, "its ") {
+		for i := range u.ms {
+			if m := &u.ms[i]; m.kind == kOrg && m.org.node != "" {
+				return vendorNode(m.org.node), true
+			}
+		}
+	}
+	for i := len(sils) - 1; i >= 0; i-- {
+		if o := &sils[i]; o.Start < s.Start && (o.kind == silNamed || o.kind == silVendor || o.kind == silOrigin) && !strings.HasPrefix(o.why, "comparison") {
+			s.origin = o.origin
+			if o.kind == silOrigin {
+				s.kind = silOrigin
+			}
+			return o.node, true
+		}
+	}
+	if len(d.lastDraft) > 0 && d.at-d.lastAt <= 2 {
+		prev := d.lastDraft[len(d.lastDraft)-1]
+		for i := len(d.drafts) - 1; i >= 0 && strings.Contains(w, "集群"); i-- {
+			if d.drafts[i].whole && d.drafts[i].relation == evidence.Used {
+				prev = d.drafts[i]
+				break
+			}
+		}
+		s.origin = prev.sil.origin
+		if prev.sil.kind == silOrigin {
+			s.kind = silOrigin
+		}
+		return prev.node, true
+	}
+	if len(d.lastSil) > 0 {
+		return d.lastSil[len(d.lastSil)-1], true
+	}
+	return "", false
+}
+
 // findStage attaches a stage, or takes it from adaptation, the question before,
 // or the words of use.
 func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMention, models []modelRef) (*stageMention, bool) {
-	if i, _ := d.attachStage(u, s, sils, stages); i >= 0 {
-		return &stages[i], false
+	if i, _ := d.attachStage(u, s, sils, stages); i >= 0 && d.governs(u, s, &stages[i], sils) {
+		return d.runOf(u, &stages[i], stages), false
 	}
 	clause := u.clause(s.Start, hardBorder)
 	named := len(models) > 0
+	if m := u.any(u.clause(s.Start, softBorder).Start, s.Start, cAdaptPerf); m != nil && named && placed(u, s) {
+		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
+	}
 	if m := u.any(clause.Start, clause.End, cAdaptOnly); m != nil && (named || len(d.last) > 0 || len(d.topic) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
 	}
@@ -141,6 +186,66 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 		}
 	}
 	return nil, false
+}
+
+// governs reports that a stage may reach silicon: within a clause always; over
+// a border only where the silicon's own clause says something of use.
+func (d *doc) governs(u *unit, s *silicon, st *stageMention, sils []silicon) bool {
+	if st.weak && !linked(u, s.Span, st.Span) {
+		return false
+	}
+	if u.divide(st.Start, s.Start) < softBorder || s.kind == silAnaphor {
+		return true
+	}
+	c := u.clause(s.Start, softBorder)
+	if u.any(c.Start, c.End, cUse, cNeg, cNegPost, cNegTight, cLikely, cAdapt, cAdaptOnly, cFail, cFailReturn, cPlan, cExcl, cPartial, cSupply, cReported) != nil {
+		return true
+	}
+	for i := range sils { // an enumeration that began in the stage's clause
+		o := &sils[i]
+		if o.group == s.group && o.Start != s.Start && u.divide(st.Start, o.Start) < softBorder {
+			return true
+		}
+	}
+	return c.Len() < 40 && placed(u, s) || s.count != nil
+}
+
+// placed reports a preposition of place or means before the silicon.
+func placed(u *unit, s *silicon) bool {
+	before := u.fold(max(u.Start, s.Start-40), s.Start)
+	for _, p := range []string{" on ", " auf ", " using ", " with ", " mit ", "在", "用", "基于", " across ", " by ", "于", "以", " over "} {
+		if strings.Contains(" "+before, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// runOf gives the training that a cue of running speaks of: "pre-training ran
+// on", "the training software is to run on", "das Training läuft auf".
+func (d *doc) runOf(u *unit, st *stageMention, stages []stageMention) *stageMention {
+	if st.stages[0] != evidence.Inference || len(st.stages) > 1 {
+		return st
+	}
+	switch w := u.fold(st.Start, st.End); {
+	case strings.HasPrefix(w, "r") && strings.Contains(w, "n"), strings.HasPrefix(w, "l"), strings.HasPrefix(w, "运行"), strings.HasPrefix(w, "跑"), w == "部署在":
+	default:
+		return st
+	}
+	for i := len(stages) - 1; i >= 0; i-- {
+		o := &stages[i]
+		if o.Start < st.Start && !o.weak && o.stages[0] != evidence.Inference && u.divide(o.End, st.Start) < softBorder && isNoun(u, o) {
+			return o
+		}
+	}
+	return st
+}
+
+// isNoun reports a stage that is a thing (training, SFT, Vortraining) rather
+// than something done to a model (trained, trainiert).
+func isNoun(u *unit, st *stageMention) bool {
+	w := u.fold(st.Start, st.End)
+	return !strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "iert") && !strings.HasSuffix(w, "tuned")
 }
 
 // genericHolds reports that "GPUs" without a maker is worth a claim: a model is
@@ -252,7 +357,7 @@ func (d *doc) draft(u *unit, s *silicon, node string, st *stageMention, stage ev
 	v := f.voice
 	d.lastVoice = &v
 	d.drafts = append(d.drafts, f)
-	d.explainClaim(u, &f, why)
+	d.explainClaim(&f, why, m.why)
 }
 
 // cues lists the cues that made the claim.
@@ -311,8 +416,49 @@ func trimQuote(body string, s text.Span) text.Span {
 }
 
 // reject notes why a candidate became no claim.
-func (d *doc) reject(u *unit, s *silicon, why string) {
+func (d *doc) reject(s *silicon, why string) {
 	if s.why == "" {
 		s.why = why
 	}
+}
+
+// specify reads a sentence that only says what the cluster of the last claim is
+// made of ("The cluster comprises 128 nodes with eight MI300X each"): the claim
+// takes the finer silicon and the count.
+func (d *doc) specify(u *unit, sils []silicon) bool {
+	if len(d.lastDraft) == 0 || d.at-d.lastAt > 1 {
+		return false
+	}
+	subject := u.any(u.Start, min(u.End, u.Start+30), cChipAnaphor)
+	if subject == nil || u.any(u.Start, u.End, cStageTrain, cStagePre, cStagePost) != nil {
+		return false
+	}
+	made := false
+	for _, w := range []string{"compris", "consist", "contain", "made up of", "is built from", "has ", "由", "包含", "besteht", "umfasst", "zählt", "links", "uses"} {
+		made = made || strings.Contains(u.folded.Text, w)
+	}
+	if !made {
+		return false
+	}
+	lattice := d.r.g.cat.Lattice()
+	for i := range sils {
+		s := &sils[i]
+		if s.kind != silNamed {
+			continue
+		}
+		done := false
+		for j := range d.drafts {
+			f := &d.drafts[j]
+			if f.unit != d.lastAt || !lattice.Contains(f.node, s.node) && f.sil.kind != silOrigin && f.sil.kind != silGeneric {
+				continue
+			}
+			f.node, f.count, f.sil.kind, done = s.node, s.count, silNamed, true
+			f.quote.End = trimQuote(d.body, u.Span).End
+		}
+		if done {
+			s.why = "says what the cluster of the claim before is made of"
+			return true
+		}
+	}
+	return false
 }

@@ -152,7 +152,7 @@ func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
 		}
 		return m
 	}
-	if u.any(wide.Start, wide.End, cBenefit) != nil {
+	if d.lang != "zh" && u.any(wide.Start, wide.End, cBenefit) != nil {
 		for i := range u.ms {
 			if u.ms[i].has(cBenefit) {
 				return &u.ms[i]
@@ -189,6 +189,14 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 	stage := st.stages[0]
 	if adaptedStage {
 		return "no stage is named"
+	}
+	if stage == evidence.Inference {
+		for _, can := range []string{" can ", " could ", " kann ", " können ", "能", "可"} {
+			before := " " + u.fold(max(clause.Start, st.Start-40), st.Start)
+			if strings.Contains(before, can) {
+				return "can run"
+			}
+		}
 	}
 	for i := range u.ms {
 		m := &u.ms[i]

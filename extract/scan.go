@@ -43,6 +43,7 @@ func (m *mention) stage() class {
 type scanner struct {
 	g       *gazetteer
 	german  bool
+	lang    string
 	found   []mention
 	vendors map[string]bool // vendors that the text names
 }
@@ -103,6 +104,9 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 		}
 		switch e.kind {
 		case kCue:
+			if !sc.speaks(e) {
+				continue
+			}
 			if e.class == cSkip {
 				sc.found = append(sc.found, mention{kind: kSkip, start: start, end: end})
 			} else if leftBorder(s, start, false) && (e.prefix || rightBorder(s, end, false)) {
@@ -121,6 +125,9 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 		}
 	}
 	if len(cues) > 0 {
+		if sc.lang == "zh" && isASCII(written) && len(written) < 4 && cues[0].lang != "zh" && !cues[0].class.isStage() && cues[0].class != cChipNoun {
+			return
+		}
 		if len(cues) == len(entries) {
 			cues = entries
 		}
@@ -144,6 +151,18 @@ func (sc *scanner) model(s string, e *entry, entries []entry, start, end int) {
 		return
 	}
 	sc.found = append(sc.found, mention{kind: kModel, start: start, end: to, name: s[start:to], org: e.family.org, entries: entries})
+}
+
+// speaks reports a cue of the document's language. Chinese cues are told by
+// their characters; German pages borrow English words for stages and chips.
+func (sc *scanner) speaks(e *entry) bool {
+	switch e.lang {
+	case "de":
+		return sc.german
+	case "en":
+		return !sc.german || e.class.isStage() || e.class >= cChipDomestic && e.class <= cChipGPU && e.class != cChipUS || e.class == cPseudo
+	}
+	return true
 }
 
 // sameCase holds a name to its spelling: exact, or all in capitals.

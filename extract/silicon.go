@@ -49,7 +49,7 @@ func (d *doc) silicons(u *unit) []silicon {
 			if !d.originSilicon(u, i, &s) {
 				continue
 			}
-		case m.has(cChipAnaphor):
+		case m.has(cChipAnaphor), m.has(cCorefModel) && onIt(u, m, u.fold(m.start, m.end)):
 			s.kind = silAnaphor
 		case m.has(cChipNoun):
 			s.kind = silGeneric
@@ -132,7 +132,18 @@ func (d *doc) vendorSilicon(u *unit, i int, s *silicon) bool {
 	if d.strongVendor(m.org) && !d.strongMaker(m.org) && u.has(cAdaptOnly) {
 		return true
 	}
-	return false
+	return d.supplies(u, i)
+}
+
+// supplies reports a vendor that is said to have delivered the chips: "Huawei
+// probably delivered most of the chips used for training".
+func (d *doc) supplies(u *unit, i int) bool {
+	m := &u.ms[i]
+	if m.kind != kOrg || m.org.node == "" {
+		return false
+	}
+	v := u.any(m.end, min(u.End, m.end+40), cSupply)
+	return v != nil && u.divide(m.end, v.start) < softBorder && u.any(v.end, min(u.End, v.end+50), cChipNoun, cChipGPU) != nil && u.has(cStageTrain, cStagePre, cStagePost, cStageInf)
 }
 
 // fillsVendor reports words that may stand between a vendor and its chip.

@@ -55,125 +55,193 @@ var sourceOf = map[class]evidence.Attribution{
 	cSrcOperator: evidence.ByOperator, cSrcFirst: evidence.ByDeveloper,
 }
 
-// voiceIn finds a voice named in the unit itself.
+// voiceIn finds a voice named in the unit itself: the subjects of its verbs of
+// saying, and sources that need none.
 func (d *doc) voiceIn(u *unit, m modelRef, s *silicon) (voice, bool) {
-	verb := u.has(cAttr, cReported, cAlleged)
 	var best voice
-	found := false
-	rank := 0
-	take := func(v voice, r int) {
-		if !found || r > rank {
-			best, found, rank = v, true, r
-		}
-	}
+	cost, found := 100.0, false
 	for i := range u.ms {
-		x := &u.ms[i]
-		if x.kind == kOrg {
-			if by, ok := d.orgVoice(u, i, m, s); ok {
-				take(voice{by: by, at: x.start}, 5)
-			}
+		a := &u.ms[i]
+		if !a.has(cAttr) && !a.has(cReported) && !a.has(cAlleged) {
 			continue
 		}
-		for _, e := range x.entries {
-			if e.kind != kCue || !e.class.isSource() {
+		v, ok := d.speakerOf(u, i, m, s)
+		if !ok {
+			continue
+		}
+		c := 0.0
+		if s != nil && s.Start >= u.Start {
+			c = u.divide(min(a.start, s.Start), max(a.start, s.Start))
+			if a.start > s.Start && c >= 2.9 || c >= 2.0 && a.start > s.Start && d.fromOther(v.by) && u.any(s.End, a.start, cLikely) != nil {
 				continue
 			}
-			by := sourceOf[e.class]
-			v := voice{by: by, at: x.start}
-			switch e.class {
-			case cSrcAnonymous:
-				if verb {
-					v.carries = true
-					take(v, 8)
-				}
-			case cSrcMedia:
-				if verb {
-					v.carries, v.source = true, u.text[x.start-u.Start:x.end-u.Start]
-					take(v, 6)
-				}
-			case cSrcSocial:
-				if verb || d.kind != "tweet" {
-					v.carries = true
-					take(v, 6)
-				}
-			case cSrcOfficial, cSrcAnalyst, cSrcOperator, cSrcVendor:
-				if d.near(u, x, cAttr, cAlleged, cLikely) {
-					take(v, 7)
-				}
-			case cSrcPaper:
-				if u.has(cAttr) || d.kind == "tweet" {
-					take(v, 4)
-				}
-			case cSrcDeveloper:
-				if d.near(u, x, cAttr) || strings.Contains(u.fold(x.start, x.end), "account") || strings.Contains(u.fold(x.start, x.end), "angaben") {
-					take(v, 5)
-				}
-			case cSrcFirst:
-				if d.firstPerson {
-					take(v, 3)
-				}
-			}
+		}
+		c -= float64(voiceRank(v.by)) * 0.1
+		if c < cost {
+			best, cost, found = v, c, true
 		}
 	}
-	if !found && d.lang == "de" && d.subjunctive(u) && d.lastVoice != nil {
+	if found {
+		return best, true
+	}
+	return d.voiceWithoutVerb(u)
+}
+
+func (d *doc) fromOther(by evidence.Attribution) bool {
+	return by == evidence.ByOfficial || by == evidence.ByAnalyst
+}
+
+// voiceRank prefers the voice that matters more where several stand equally near.
+func voiceRank(by evidence.Attribution) int {
+	switch by {
+	case evidence.ByAnonymous:
+		return 5
+	case evidence.ByOfficial, evidence.ByAnalyst, evidence.BySocialMedia:
+		return 4
+	case evidence.ByMedia:
+		return 3
+	}
+	return 2
+}
+
+// voiceWithoutVerb reads sources that stand by themselves: a post, a paper,
+// "by the developer's account", our own voice.
+func (d *doc) voiceWithoutVerb(u *unit) (voice, bool) {
+	for i := range u.ms {
+		x := &u.ms[i]
+		w := u.fold(x.start, x.end)
+		switch {
+		case x.has(cSrcSocial) && d.kind != "tweet":
+			return voice{by: evidence.BySocialMedia, at: x.start, carries: true}, true
+		case x.has(cSrcDeveloper) && (strings.Contains(w, "account") || strings.Contains(w, "angaben")):
+			return voice{by: evidence.ByDeveloper, at: x.start}, true
+		case x.has(cSrcPaper) && d.kind == "tweet":
+			return voice{by: evidence.ByPaper, at: x.start}, true
+		case x.has(cSrcFirst) && d.firstPerson:
+			return voice{by: evidence.ByDeveloper, at: x.start}, true
+		}
+	}
+	if d.lang == "de" && d.subjunctive(u) && d.lastVoice != nil {
 		return *d.lastVoice, true
 	}
-	return best, found
+	return voice{}, false
 }
 
-// near reports a cue of one of the classes within the same clauses.
-func (d *doc) near(u *unit, x *mention, classes ...class) bool {
-	for i := range u.ms {
-		m := &u.ms[i]
-		if m == x {
-			continue
-		}
-		for _, c := range classes {
-			if m.has(c) && u.apart(m.span(), x.span()) < 3.2 {
-				return true
+// speakerOf finds who is the subject of the verb of saying at ms[i]: the nearest
+// source or firm before it, else directly behind it ("according to Meituan").
+func (d *doc) speakerOf(u *unit, i int, m modelRef, s *silicon) (voice, bool) {
+	a := &u.ms[i]
+	w := u.fold(a.start, a.end)
+	prefix := w == "according to" || w == "laut" || w == "据" || w == "nach angaben" || w == "per" || w == "按照" || w == "citing" || w == "unter berufung auf" || w == "引述" || w == "援引" || w == "据报道"
+	self := d.ownSource(u, a)
+	if self.by != "" {
+		return self, true
+	}
+	if !prefix {
+		for j := i - 1; j >= 0; j-- {
+			x := &u.ms[j]
+			if u.divide(x.end, a.start) >= 2.1 || a.start-x.end > 90 {
+				break
+			}
+			if v, ok := d.sourceAt(u, j, m, s); ok {
+				return v, true
+			}
+			if x.has(cCorefModels) || u.fold(x.start, x.end) == "they" {
+				if d.carried != nil {
+					return *d.carried, true
+				}
+			}
+			if d.verbBetween(u, x.start, x.end) && a.start-x.end > 6 {
+				break
 			}
 		}
+		if pronounSays(u, a) && d.carried != nil && d.carriedUnit >= d.at-3 {
+			return *d.carried, true
+		}
 	}
-	return false
+	for j := i + 1; j < len(u.ms); j++ {
+		x := &u.ms[j]
+		limit := 14
+		if prefix {
+			limit = 40
+		}
+		if !isASCII(w) {
+			limit = 30
+		}
+		if x.start-a.end > limit || u.divide(a.end, x.start) >= softBorder {
+			break
+		}
+		if v, ok := d.sourceAt(u, j, m, s); ok {
+			return v, true
+		}
+	}
+	return voice{}, false
 }
 
-// orgVoice reads "Huawei said", "according to Meituan", 华为表示 and gives the
-// role of the firm: developer of the model, vendor of the silicon, or partner.
-func (d *doc) orgVoice(u *unit, i int, m modelRef, s *silicon) (evidence.Attribution, bool) {
-	x := &u.ms[i]
-	says := false
-	for j := range u.ms {
-		a := &u.ms[j]
-		if !a.has(cAttr) {
+// ownSource reads cues that are verb and source in one (网传, 爆料, tweeted).
+func (d *doc) ownSource(u *unit, a *mention) voice {
+	switch {
+	case a.has(cSrcSocial) && d.kind != "tweet":
+		return voice{by: evidence.BySocialMedia, at: a.start, carries: true}
+	case a.has(cSrcMedia):
+		return voice{by: evidence.ByMedia, at: a.start, carries: true}
+	case a.has(cSrcAnonymous):
+		return voice{by: evidence.ByAnonymous, at: a.start, carries: true}
+	}
+	return voice{}
+}
+
+// pronounSays reports "they added", "he said".
+func pronounSays(u *unit, a *mention) bool {
+	before := strings.TrimRight(u.fold(max(u.Start, a.start-8), a.start), " ")
+	return strings.HasSuffix(before, "they") || strings.HasSuffix(before, " sie")
+}
+
+// sourceAt reads the mention at ms[j] as a source.
+func (d *doc) sourceAt(u *unit, j int, m modelRef, s *silicon) (voice, bool) {
+	x := &u.ms[j]
+	if x.kind == kOrg {
+		return voice{by: d.role(x.org, m, s), at: x.start}, true
+	}
+	for _, e := range x.entries {
+		if e.kind != kCue || !e.class.isSource() || e.class == cSrcFirst && !d.firstPerson {
 			continue
 		}
-		w := u.fold(a.start, a.end)
-		gap := strings.TrimSpace(u.fold(min(a.end, x.end), max(a.start, x.start)))
-		switch {
-		case a.start < x.start && (w == "according to" || w == "laut" || w == "据" || w == "nach angaben" || w == "per" || w == "按照"):
-			says = says || len(gap) < 18
-		case a.start < x.start: // "…, said Meituan"
-			says = says || gap == "" || gap == "the" || gap == "die" || gap == "der"
-		default:
-			says = says || len(gap) < 48 && u.divide(x.end, a.start) < 2.1 && !d.verbBetween(u, x.end, a.start)
+		v := voice{by: sourceOf[e.class], at: x.start}
+		switch e.class {
+		case cSrcAnonymous, cSrcSocial:
+			v.carries = true
+		case cSrcMedia:
+			v.carries, v.source = true, u.text[x.start-u.Start:x.end-u.Start]
+		case cSrcPaper:
+			if m.org != nil && m.org.maker && d.kind == "news" {
+				v.by = evidence.ByPaper
+			}
 		}
+		if e.class == cSrcSocial && d.kind == "tweet" {
+			continue
+		}
+		return v, true
 	}
-	if !says {
-		return "", false
-	}
+	return voice{}, false
+}
+
+// role is what a firm is to a claim: developer of the model, vendor of the
+// silicon, or a partner.
+func (d *doc) role(o *org, m modelRef, s *silicon) evidence.Attribution {
 	switch {
-	case m.org != nil && m.org == x.org:
-		return evidence.ByDeveloper, true
-	case s != nil && x.org.node != "" && d.r.g.vendorOf(s.node) == x.org.node:
-		return evidence.ByChipVendor, true
-	case x.org.node != "" && !x.org.maker:
-		return evidence.ByChipVendor, true
-	case m.org == nil && x.org.maker:
-		return evidence.ByDeveloper, true
-	case x.org.node != "":
-		return evidence.ByChipVendor, true
+	case m.org != nil && m.org == o:
+		return evidence.ByDeveloper
+	case s != nil && o.node != "" && d.r.g.vendorOf(s.node) == o.node:
+		return evidence.ByChipVendor
+	case o.node != "" && !o.maker:
+		return evidence.ByChipVendor
+	case m.org == nil && o.maker:
+		return evidence.ByDeveloper
+	case o.node != "":
+		return evidence.ByChipVendor
 	}
-	return evidence.ByOperator, true
+	return evidence.ByOperator
 }
 
 // verbBetween reports an event between an org and a verb of saying, so that the
@@ -199,10 +267,9 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 		return evidence.Unknown
 	}
 	near := u.clause(s.Start, hardBorder)
-	if d.kind != "tweet" || !strings.Contains(u.folded.Text, "btw") {
-		if u.any(near.Start, near.End, cAlleged) != nil {
-			return evidence.Alleged
-		}
+	alleged, likely := d.nearest(u, s, cAlleged), d.nearest(u, s, cLikely)
+	if alleged <= 2.9 && alleged <= likely+0.01 || v.by == evidence.ByOfficial && alleged < 3 {
+		return evidence.Alleged
 	}
 	if m := d.likely(u, s); m != nil {
 		return evidence.Likely
@@ -219,6 +286,18 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 		return evidence.Reported
 	}
 	return evidence.Asserted
+}
+
+// nearest is how many borders lie between the silicon and the nearest cue of a
+// class; 100 where there is none.
+func (d *doc) nearest(u *unit, s *silicon, c class) float64 {
+	best := 100.0
+	for i := range u.ms {
+		if m := &u.ms[i]; m.has(c) {
+			best = min(best, u.divide(min(m.start, s.Start), max(m.start, s.Start)))
+		}
+	}
+	return best
 }
 
 // likely finds a cue of inference in the clauses around the silicon.

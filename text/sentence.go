@@ -41,16 +41,32 @@ func Sentences(body, lang string) []Span {
 			continue
 		}
 		if s := trimSpan(body, Span{start, end}); s.Len() > 0 {
-			out = append(out, s)
+			out = appendSentence(body, out, s)
 		}
 		start = -1
 	}
 	if start >= 0 {
 		if s := trimSpan(body, Span{start, len(body)}); s.Len() > 0 {
-			out = append(out, s)
+			out = appendSentence(body, out, s)
 		}
 	}
 	return out
+}
+
+// appendSentence gives marks of emphasis at the start of a sentence that close
+// the one before ("Why?** Because") back to it.
+func appendSentence(body string, out []Span, s Span) []Span {
+	if len(out) > 0 {
+		rest := strings.TrimLeft(s.Of(body), "*_")
+		if n := s.Len() - len(rest); n > 0 && (rest == "" || isSpace(rest[0])) {
+			out[len(out)-1].End = s.Start + n
+			s = trimSpan(body, Span{s.Start + n, s.End})
+			if s.Len() == 0 {
+				return out
+			}
+		}
+	}
+	return append(out, s)
 }
 
 // joins reports whether the break at end is none.
