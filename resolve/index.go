@@ -28,6 +28,9 @@ type Index struct {
 	findings []evidence.Finding
 	facts    map[string]*fact // by claim id
 
+	chips    sync.Once
+	chipDays map[string]evidence.Date // node -> day from which the chip could be had
+
 	mu    sync.RWMutex
 	cache map[cacheKey]Row
 }
