@@ -31,7 +31,7 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, err)
 		return
 	}
-	p := claimPage{View: s.claimView(l, &found[0], rd.origins)}
+	p := claimPage{View: s.claimView(l, &found[0], rd)}
 	same, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool {
 		return c.ID != id && p.View.Origin != "" && (rd.origins[c.ID] == p.View.Origin || c.Origin == p.View.Origin)
 	})
@@ -40,7 +40,7 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for i := range same {
-		p.Same = append(p.Same, s.claimView(l, &same[i], rd.origins))
+		p.Same = append(p.Same, s.claimView(l, &same[i], rd))
 	}
 	p.SameDocuments = documentsOf(append(p.Same, p.View))
 	if p.View.Document != "" {

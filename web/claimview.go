@@ -19,22 +19,29 @@ type claimView struct {
 	Letter    evidence.Letter
 	Weight    evidence.Class
 	Origin    string
-	Counts    bool // takes part in the word of the cell shown
-	Why       string
+	Role      string // what part the claim plays in its cell: earns, opposes, ...
 	Count     string
 	SiliconID string
-	AccusedBy bool
 }
 
 // quoteChars is the most of a quote that is shown or published.
 const quoteChars = 300
 
 // claimView makes the view of a claim.
-func (s *site) claimView(l Lang, c *evidence.Claim, origins map[string]string) claimView {
+func (s *site) claimView(l Lang, c *evidence.Claim, rd *reading) claimView {
+	var origins map[string]string
+	if rd != nil {
+		origins = rd.origins
+	}
 	v := claimView{
 		Claim: c, Publisher: c.SourcePublisher, Title: c.SourceTitle, Address: safeAddress(c.SourceURL), Date: c.Published,
 		Document: c.DocumentID, ModelName: c.Model, ModelID: c.ModelID, Weight: c.Weight(), Origin: origins[c.ID],
 		SiliconID: s.siliconID(c.Silicon),
+	}
+	if rd != nil {
+		if st, ok := rd.index.Standing(c.ID, rd.opts); ok {
+			v.Role = st.Role
+		}
 	}
 	if v.Date == "" {
 		v.Date = c.KnownSince

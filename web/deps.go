@@ -28,10 +28,11 @@ type Deps struct {
 type Evidence interface {
 	// Version is a short text that changes whenever any other answer may change.
 	Version(ctx context.Context) (string, error)
-	// Matrix gives the rows under the options; opts.AsOf is never empty.
-	Matrix(ctx context.Context, opts resolve.Options) ([]resolve.Row, error)
-	// Origins gives the clusters behind Matrix of the same options.
-	Origins(ctx context.Context, opts resolve.Options) (origin.Result, error)
+	// Index answers questions about cells, with the decisions that held on a
+	// day (empty: the latest).
+	Index(ctx context.Context, day evidence.Date) (*resolve.Index, error)
+	// Origins gives the clusters behind the index of the same day.
+	Origins(ctx context.Context, day evidence.Date) (origin.Result, error)
 	// Claims gives every stored claim, reviewed or not, records included.
 	Claims(ctx context.Context) ([]evidence.Claim, error)
 	// Documents gives every document; bodies may be left out.

@@ -35,16 +35,16 @@ func (s *site) document(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := documentPage{Doc: doc, Title: titleOf(&doc), Address: safeAddress(doc.Address)}
-	for i := range claims {
-		p.Claims = append(p.Claims, s.claimView(l, &claims[i], nil))
-	}
-	slices.SortStableFunc(p.Claims, func(a, b claimView) int { return a.Claim.Start - b.Claim.Start })
-	p.Body = markQuotes(doc.Body, p.Claims)
-	rd, err := s.read(ctx, matrixQuery{})
+	rd, err := s.read(ctx, matrixQuery{Unreviewed: true})
 	if err != nil {
 		s.fail(w, l, err)
 		return
 	}
+	for i := range claims {
+		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd))
+	}
+	slices.SortStableFunc(p.Claims, func(a, b claimView) int { return a.Claim.Start - b.Claim.Start })
+	p.Body = markQuotes(doc.Body, p.Claims)
 	s.render(w, "document", page{Lang: l, Title: plain(p.Title), Path: "/document/" + doc.ID + "/", Query: r.URL.Query(), Nav: "documents", AsOf: rd.asOf, Today: true, Data: p})
 }
 

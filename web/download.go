@@ -147,7 +147,7 @@ type claimOut struct {
 func (s *site) claimsOut(claims []evidence.Claim, rd *reading) []claimOut {
 	out := make([]claimOut, 0, len(claims))
 	for i := range claims {
-		v := s.claimView(English, &claims[i], rd.origins)
+		v := s.claimView(English, &claims[i], rd)
 		c := claims[i]
 		c.Quote = clip(c.Quote, quoteChars)
 		out = append(out, claimOut{Claim: c, OriginID: v.Origin, Letter: v.Letter, Weight: v.Weight})
@@ -161,7 +161,7 @@ func (s *site) claimTable(name string, claims []evidence.Claim, rd *reading) tab
 		"evidence", "weight", "letter", "interest", "origin", "quote", "note", "publisher", "title", "address", "published", "known_since", "review"}}
 	for i := range claims {
 		c := &claims[i]
-		v := s.claimView(English, c, rd.origins)
+		v := s.claimView(English, c, rd)
 		count := ""
 		if c.Count != nil {
 			count = itoa(int(*c.Count))

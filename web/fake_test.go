@@ -75,11 +75,11 @@ func (r *record) Document(_ context.Context, id string) (evidence.Document, erro
 	return evidence.Document{}, evidence.Errorf(evidence.NotFound, "no document %s", id)
 }
 
-func (r *record) Matrix(_ context.Context, o resolve.Options) ([]resolve.Row, error) {
-	return r.resolved().Matrix(o), nil
+func (r *record) Index(context.Context, evidence.Date) (*resolve.Index, error) {
+	return r.resolved(), nil
 }
 
-func (r *record) Origins(context.Context, resolve.Options) (origin.Result, error) {
+func (r *record) Origins(context.Context, evidence.Date) (origin.Result, error) {
 	return r.clusters(), nil
 }
 func (r *record) Decisions(context.Context) ([]evidence.Decision, error) { return nil, nil }

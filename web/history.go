@@ -32,28 +32,27 @@ type historyDot struct {
 	Opens bool
 }
 
-// Steps is what the figure needs from resolution: the days on which a model's
-// cells changed, each with the cells from that day on, oldest first.
-type Steps interface {
-	// Steps gives the row of a model as it stood from each day on which it changed.
-	Steps(model string, opts resolve.Options) []Step
+// step is a model's row as known from one day until the next step.
+type step struct {
+	from evidence.Date
+	row  resolve.Row
 }
 
-// Step is a model's row as known from one day until the next step.
-type Step struct {
-	From evidence.Date
-	Row  resolve.Row
-}
-
-// history builds the figure from the steps that the evidence offers; without
-// them there is none.
+// history builds the figure from the days on which the model's row changed, up
+// to the day of the reading.
 func (s *site) history(l Lang, rd *reading, row *resolve.Row, claims []evidence.Claim) history {
 	var h history
-	src, ok := s.Evidence.(Steps)
-	if !ok {
-		return h
+	var steps []step
+	for _, day := range rd.index.Changes(row.ID) {
+		if day > rd.asOf {
+			break
+		}
+		then := rd.opts
+		then.AsOf = day
+		if r, ok := rd.index.Model(row.ID, then); ok {
+			steps = append(steps, step{day, r})
+		}
 	}
-	steps := src.Steps(row.ID, rd.opts)
 	if len(steps) == 0 {
 		return h
 	}
@@ -68,15 +67,15 @@ func (s *site) history(l Lang, rd *reading, row *resolve.Row, claims []evidence.
 
 // stageLines are the spans of one stage; steps at which it did not change are
 // joined.
-func stageLines(c *catalog, steps []Step, model string, st evidence.Stage, asOf evidence.Date, claims []evidence.Claim, origins map[string]string) []historyLine {
+func stageLines(c *catalog, steps []step, model string, st evidence.Stage, asOf evidence.Date, claims []evidence.Claim, origins map[string]string) []historyLine {
 	var out []historyLine
-	for _, step := range steps {
-		cell := step.Row.Cells[st]
+	for _, at := range steps {
+		cell := at.row.Cells[st]
 		v := c.view(&cell, model, st, asOf, "")
 		if n := len(out); n > 0 && out[n-1].View.Silicon == v.Silicon && out[n-1].View.Verdict == v.Verdict && out[n-1].View.Sign == v.Sign {
 			continue
 		}
-		out = append(out, historyLine{Stage: st, From: step.From, View: v})
+		out = append(out, historyLine{Stage: st, From: at.from, View: v})
 	}
 	if len(out) == 0 {
 		return nil

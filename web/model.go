@@ -94,7 +94,7 @@ func (s *site) fillModel(ctx context.Context, l Lang, rd *reading, p *modelPage)
 		var views []claimView
 		for i := range claims {
 			if claims[i].Stage == st {
-				views = append(views, s.claimView(l, &claims[i], rd.origins))
+				views = append(views, s.claimView(l, &claims[i], rd))
 			}
 		}
 		if len(views) > 0 {

@@ -18,6 +18,7 @@ type reading struct {
 	rows    []resolve.Row
 	byID    map[string]*resolve.Row
 	opts    resolve.Options
+	index   *resolve.Index
 	voices  []origin.Origin
 	asOf    evidence.Date // the day of the reading; that of the newest record where none was asked
 	today   evidence.Date
@@ -72,11 +73,11 @@ func (s *site) makeReading(ctx context.Context, key string, opts resolve.Options
 		opts.AsOf = rd.today
 	}
 	rd.asOf, rd.opts = opts.AsOf, opts
-	rows, err := s.Evidence.Matrix(ctx, opts)
-	if err != nil {
+	if rd.index, err = s.Evidence.Index(ctx, opts.AsOf); err != nil {
 		return nil, err
 	}
-	found, err := s.Evidence.Origins(ctx, opts)
+	rows := rd.index.Matrix(opts)
+	found, err := s.Evidence.Origins(ctx, opts.AsOf)
 	if err != nil {
 		return nil, err
 	}

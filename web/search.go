@@ -180,7 +180,7 @@ func (s *site) search(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for i := range claims {
-		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd.origins))
+		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd))
 	}
 	c := s.cats[l]
 	s.render(w, "search", page{Lang: l, Title: c.text("nav.search"), Path: "/search/", Query: r.URL.Query(), Nav: "search", AsOf: rd.asOf, Today: true, NoIndex: true, Data: p})

@@ -68,7 +68,7 @@ func (s *site) silicon(w http.ResponseWriter, r *http.Request) {
 	slices.SortStableFunc(claims, func(a, b evidence.Claim) int { return -strings.Compare(string(a.KnownSince), string(b.KnownSince)) })
 	p.Total = len(claims)
 	for i := range claims[:min(len(claims), siliconClaims)] {
-		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd.origins))
+		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd))
 	}
 	c := s.cats[l]
 	p.Lede = c.text("silicon.found", "uses", len(p.Uses), "ready", len(p.Ready), "claims", len(claims))

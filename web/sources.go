@@ -104,7 +104,7 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) {
 	}
 	p := sourcePage{Source: src}
 	for i := range claims {
-		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd.origins))
+		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd))
 	}
 	s.render(w, "source", page{Lang: l, Title: plain(src.Name), Path: "/source/" + src.ID + "/", Query: r.URL.Query(), Nav: "sources", AsOf: rd.asOf, Today: true, Data: p})
 }

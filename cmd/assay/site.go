@@ -30,16 +30,13 @@ func (s *siteEvidence) Version(ctx context.Context) (string, error) {
 	return strconv.FormatInt(state.Seq, 10) + "@" + string(s.a.today()), nil
 }
 
-// Matrix gives the rows as known on the day asked for, or today.
-func (s *siteEvidence) Matrix(ctx context.Context, opt resolve.Options) ([]resolve.Row, error) {
-	if opt.AsOf == "" {
-		opt.AsOf = s.a.today()
-	}
+// Index answers questions about cells, with the decisions that held on a day.
+func (s *siteEvidence) Index(ctx context.Context, day evidence.Date) (*resolve.Index, error) {
 	state, err := s.cor.State(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return state.Matrix(opt), nil
+	return state.Index(day), nil
 }
 
 // Claims gives every claim that stands, as decisions left it.
@@ -70,13 +67,13 @@ func (s *siteEvidence) Document(ctx context.Context, id string) (evidence.Docume
 	return s.a.db.Document(ctx, id)
 }
 
-// Origins gives the clusters behind Matrix of the same options.
-func (s *siteEvidence) Origins(ctx context.Context, opt resolve.Options) (origin.Result, error) {
+// Origins gives the clusters behind the index of the same day.
+func (s *siteEvidence) Origins(ctx context.Context, day evidence.Date) (origin.Result, error) {
 	state, err := s.cor.State(ctx)
 	if err != nil {
 		return origin.Result{}, err
 	}
-	return state.Origins(opt.AsOf), nil
+	return state.Origins(day), nil
 }
 
 // Decisions gives the chain of decisions, oldest first.
