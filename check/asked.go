@@ -40,8 +40,8 @@ func statementsOf(cat *catalogue.Catalogue, art *article, read []evidence.Claim)
 	for i := range read {
 		c := &read[i]
 		in := art.around(c.Start)
-		if taken[in] && in >= 0 && (c.ModelID == "" || isClass(cat, c.ModelID)) {
-			continue
+		if taken[in] && in >= 0 && !strings.Contains(strings.ToLower(art.sentence(in)), strings.ToLower(c.Model)) {
+			continue // "no model" refers back to none
 		}
 		if c.End <= c.Start || c.End > len(art.body) {
 			continue
@@ -181,6 +181,25 @@ func (c cue) leads(rest string) bool {
 	return false
 }
 
+// names reports whether a sentence in lower case names one of the parties of an
+// actor ("Huawei, Shenzhen Loop Area Institute"), save the maker of the silicon
+// and the developer, who may be named for other reasons.
+func names(sentence, actor string, but ...string) bool {
+	for _, party := range strings.FieldsFunc(strings.ToLower(actor), func(r rune) bool { return r == ',' || r == ';' }) {
+		for _, p := range strings.Split(party, " and ") {
+			p = strings.TrimSpace(p)
+			known := slices.ContainsFunc(but, func(b string) bool {
+				b = strings.ToLower(b)
+				return b != "" && (strings.Contains(b, p) || strings.Contains(p, b))
+			})
+			if len(p) > 3 && !known && holdsWord(sentence, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // cue is a list of words in lower case.
 type cue []string
 
@@ -203,5 +222,5 @@ var cues = struct{ hedge, scratch, consortium, self, runs cue }{
 	self: cue{"itself", "in-house", "its own data cent", "its own cluster", "its own server", "selbst ", "eigenen rechenzentr", "in eigener regie", "自己", "自行", "自建", "自家机房"},
 	runs: cue{"serves", "runs ", "hosts", "operates", "powers", "answers", "uses ", "betreibt", "nutzt", "hostet", "beantwortet", "lässt", "setzt ",
 		"用", "使用", "采用", "运行", "部署", "在", "以"},
-	consortium: cue{"consortium", "konsortium", "联合体", "联盟", "third party", "third-party", "drittpartei", "dritte ", "第三方", "outside team", "independent team", "university", "universität", "研究院"},
+	consortium: cue{"consortium", "konsortium", "联合体", "联盟", "联合", "third party", "third-party", "drittpartei", "dritte ", "第三方", "outside team", "independent team", "university", "universität", "研究院"},
 }

@@ -35,6 +35,9 @@ type Example struct {
 	Since    evidence.Date  `json:"since"`
 	Sentence string         `json:"sentence"`
 	Claims   []string       `json:"claims"`
+
+	candidate bool    // named by a node with a weaker word than the cell's
+	sizeB     float64 // 1e9 parameters, for the order
 }
 
 // quantity says how many of the class the statement speaks of.
@@ -75,7 +78,7 @@ func (j *judge) classFinding(a *asked, b *base) finding {
 			continue
 		}
 		switch {
-		case ex.Verdict.Rank() < evidence.ReportedWord.Rank() && ex.Verdict != evidence.Contested:
+		case ex.Verdict.Rank() < evidence.ReportedWord.Rank() && (ex.Verdict != evidence.Contested || ex.candidate):
 			c.Weaker = append(c.Weaker, ex)
 		case !in:
 			c.Others = append(c.Others, ex)
@@ -87,6 +90,11 @@ func (j *judge) classFinding(a *asked, b *base) finding {
 	}
 	if k.top {
 		c.Members = len(lead.top) + lead.bySize
+	}
+	for _, list := range [][]Example{bearing, contested, c.Others, c.Weaker} {
+		slices.SortStableFunc(list, func(x, y Example) int {
+			return cmp.Or(cmp.Compare(y.Verdict.Rank(), x.Verdict.Rank()), cmp.Compare(y.sizeB, x.sizeB))
+		})
 	}
 	c.Leading = append(c.Leading, bearing...)
 	c.Leading = append(c.Leading, contested...)
@@ -129,8 +137,8 @@ func (j *judge) example(a *asked, b *base, row *resolve.Row, other bool) (Exampl
 		if ex, ok := cellExample(a, b, row, st, &cell, other); ok && (!found || ex.Verdict.Rank() > best.Verdict.Rank()) {
 			best, found = ex, true
 		}
-		if st == evidence.PreTraining {
-			continue // a third party pre-trains a model of its own
+		if st != evidence.PostTraining && st != evidence.Inference {
+			continue // what a third party trains from the ground up is a model of its own
 		}
 		for i := range cell.Others {
 			if ex, ok := cellExample(a, b, row, st, &cell.Others[i].Cell, other); ok && (!found || ex.Verdict.Rank() > best.Verdict.Rank()) {
@@ -173,13 +181,16 @@ func cellExample(a *asked, b *base, row *resolve.Row, st evidence.Stage, cell *r
 		case i >= 0:
 			ex.Verdict, ex.Silicon = cell.Beside[i].Word, []string{cell.Beside[i].Silicon}
 		case c >= 0:
-			ex.Verdict, ex.Silicon = cell.Candidates[c].Word, []string{cell.Candidates[c].Silicon}
+			ex.Verdict, ex.Silicon, ex.candidate = cell.Candidates[c].Word, []string{cell.Candidates[c].Silicon}, true
 		default:
 			return Example{}, false
 		}
 	}
 	if len(ex.Claims) == 0 {
 		ex.Claims = cell.Claims
+	}
+	if m, ok := b.cat.Model(row.ID); ok && m.ParamsTotalB != nil {
+		ex.sizeB = *m.ParamsTotalB
 	}
 	if a.class.whole && !other {
 		whole := func(id string) bool { c, ok := b.claims[id]; return ok && (c.Whole || c.Exclusive) }

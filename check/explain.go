@@ -53,7 +53,7 @@ func (j *judge) args(a *asked, f *finding) []any {
 		model, developer = m.Name, m.Developer
 	}
 	if m, ok := strings.CutPrefix(c.Model, "unnamed:"); ok && isClass(j.cat, f.model) {
-		model = m
+		model = w.Text("unnamed", "developer", m)
 	}
 	out := []any{"model", model, "developer", developer, "stage", w.Text("stage." + string(c.Stage)),
 		"did", w.Text("did." + string(c.Stage)), "said", w.Silicon(c.Silicon), "day", f.day}
@@ -92,7 +92,10 @@ func (j *judge) args(a *asked, f *finding) []any {
 }
 
 func sourceOf(f *fact) string {
+	second := f.c.Evidence == evidence.E0 || f.c.Evidence == evidence.E4
 	switch {
+	case second && f.c.Attribution == evidence.ByDeveloper && f.c.Developer != "" && f.c.SourcePublisher != "":
+		return f.c.Developer + " (" + f.c.SourcePublisher + ")"
 	case f.c.SourcePublisher != "":
 		return f.c.SourcePublisher
 	case f.c.SourceTitle != "":
@@ -155,7 +158,7 @@ func (j *judge) holds(a *asked, f *finding, b *base) string {
 				key = "holds.class-confirmed"
 			}
 		}
-		return w.Text(key, "day", b.day, "examples", j.examples(f.class.Leading))
+		return w.Count(key, len(f.class.Leading), "day", b.day, "examples", j.examples(f.class.Leading))
 	}
 	args := j.args(a, f)
 	if len(f.facts) == 0 {

@@ -26,8 +26,11 @@ func (w *weighing) notUsed() finding {
 	case len(ran) > 0:
 		return finding{verdict: Contradicted, code: "was-used", facts: ran, rules: []string{"R2", "R5"}}
 	case len(denied) > 0:
-		if len(w.deniedPlan(denied[0])) > 0 && !w.a.hedged {
-			return finding{verdict: Supported, code: "borne", facts: denied, rules: []string{"R4"}}
+		plans := w.pick(func(f *fact) bool {
+			return f.c.Relation == evidence.Planned && f.stage == denied[0].stage && f.isFirm() && w.lies(f) == same
+		})
+		if len(plans) > 0 {
+			return finding{verdict: Contested, code: "denied-plan", facts: append(plans, denied...), rules: []string{"R4"}}
 		}
 		return w.told(denied)
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"assay/catalogue"
 	"assay/evidence"
@@ -73,8 +74,16 @@ func (w *weighing) actor(f *finding, facts []*fact) {
 	if facts[0].actor == "" || w.a.other || (w.a.c.Stage == evidence.Inference && !w.a.self) {
 		return
 	}
+	if !w.a.self && names(strings.ToLower(w.a.sentence), facts[0].actor, w.node, w.developer()) {
+		return
+	}
 	f.add(SaysMore, ActorSwap, "actor")
 	f.rules = append(f.rules, "R1")
+}
+
+func (w *weighing) developer() string {
+	m, _ := w.b.cat.Model(w.id)
+	return m.Developer
 }
 
 // add makes a finding worse: a worse verdict takes its sentence along.
@@ -235,6 +244,9 @@ func (w *weighing) onlyReady() (finding, bool) {
 		return f.c.Relation == evidence.Planned && w.stage(f) != elsewhere && w.lies(f) == same
 	})
 	if len(planned) > 0 {
+		if against := w.deniedPlan(planned[0]); len(against) > 0 {
+			return finding{verdict: Contested, code: "denied-plan", facts: append(planned, against...), rules: []string{"R4"}}, true
+		}
 		return finding{verdict: SaysMore, code: "planned", facts: planned, rules: []string{"R1"}}, true
 	}
 	return finding{}, false

@@ -30,7 +30,7 @@ func (a *app) close() {
 
 // checkSettings refuses a wrong setting before any work is done.
 func (a *app) checkSettings() error {
-	if f := a.set.text("format"); !slices.Contains([]string{"table", "json", "jsonl", "csv", "md"}, f) {
+	if f := a.set.text("format"); !slices.Contains([]string{"table", "json", "jsonl", "csv", "md", "html"}, f) {
 		return evidence.Errorf(evidence.Invalid, "format %q is unknown; give table, json, csv or md", f)
 	}
 	if l := a.set.text("lang"); !slices.Contains([]string{"en", "de", "zh"}, l) {

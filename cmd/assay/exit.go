@@ -46,9 +46,13 @@ const exitHelp = `Exit codes:
 
 // exitCode prints err, where it is one, as one line, and gives the exit code.
 func exitCode(err error, to io.Writer) int {
+	var own coded
 	switch {
 	case err == nil:
 		return 0
+	case errors.As(err, &own):
+		exitCode(own.error, to)
+		return own.code
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.Is(err, syscall.EPIPE): // the reader of our output went away, as head does

@@ -66,7 +66,7 @@ and what contradicts it.
 	mustComplete(root, "lang", "en", "de", "zh")
 	root.AddCommand(
 		newMatrixCmd(a), newShowCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
-		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a),
+		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a), newCheckCmd(a),
 		newStoreCmd(a), newReviewCmd(a),
 	)
 	return root
