@@ -98,3 +98,24 @@ func TestExtrapolate_line(t *testing.T) {
 		t.Error("a line through fewer than eight values")
 	}
 }
+
+// TestShareTrends_logit: 10 of 20 one year and 15 of 20 two years later is
+// log-odds of 0 and of ln 3: a slope of ln 3 / 2 a year, which never reaches 1.
+func TestShareTrends_logit(t *testing.T) {
+	shares := []StageShare{
+		{Period: "2024-H1", Stage: evidence.PreTraining, Domestic: 10, Foreign: 10},
+		{Period: "2026-H1", Stage: evidence.PreTraining, Domestic: 15, Foreign: 5},
+		{Period: "2026-H1", Stage: evidence.Inference, Domestic: 15, Foreign: 4},
+	}
+	got := ShareTrends(shares, Options{Compiled: "2026-11-24"})
+	if len(got) != 2 || got[0].N != 40 || math.Abs(got[0].SlopePerYear-0.55) > 0.005 {
+		t.Fatalf("%+v, want a slope of 0.55", got)
+	}
+	last := got[0].Points[len(got[0].Points)-1]
+	if !last.Ahead || last.Hi >= 1 || last.Lo <= 0 || last.Lo > last.Value || last.Hi < last.Value {
+		t.Errorf("last point %+v", last)
+	}
+	if got[1].Points != nil || got[1].WhyWrong[0] != "too-few" {
+		t.Errorf("a line through 19 models: %+v", got[1])
+	}
+}

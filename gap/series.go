@@ -155,3 +155,16 @@ func (r *Score) mark(compiled evidence.Date) Mark {
 		Known: max(r.SourceDate.Known(compiled), r.Released.Known(compiled)),
 	}
 }
+
+// Known gives the rows of a series known by a date, of any country, without
+// those that it leaves out.
+func (s *Series) Known(scores []Score, asOf evidence.Date) []Score {
+	var out []Score
+	for i := range scores {
+		r := &scores[i]
+		if s.holds(r, "") && s.leaves(r) == "" && r.Released.Last() <= asOf && (r.SourceDate.First() <= asOf) {
+			out = append(out, *r)
+		}
+	}
+	return out
+}

@@ -45,7 +45,7 @@ type Entry struct {
 	Author     string              `json:"author"`
 	Quoted     bool                `json:"quoted"`
 	SourceURL  string              `json:"source_url,omitempty"`
-	History    []Stated            `json:"history"` // every likelihood that was stated, oldest first
+	History    []Stated            `json:"history"`             // every likelihood that was stated, oldest first
 	NoChange   catalogue.Outcome   `json:"no_change,omitempty"` // what the base rate "nothing changes" says
 	Note       string              `json:"note,omitempty"`
 	Text       catalogue.Text      `json:"-"`
