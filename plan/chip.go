@@ -77,9 +77,6 @@ func (c *Chip) Rate(p Precision) FLOPRate {
 	if p == FP4 && c.Rates[FP8.index()] > 0 {
 		return c.Rates[FP8.index()]
 	}
-	if p == FP8 && c.Rates[INT8.index()] > 0 && c.Family == Ascend {
-		return c.Rates[INT8.index()]
-	}
 	return c.Rates[0]
 }
 
@@ -92,7 +89,7 @@ func (c *Chip) Check() error {
 	case c.Memory <= 0:
 		return evidence.Errorf(evidence.Unsupported, "chip %s: no memory_gb figure is known", c.ID)
 	case c.MemoryRate <= 0:
-		return evidence.Errorf(evidence.Unsupported, "chip %s: no memory_bandwidth_gbps figure is known", c.ID)
+		return evidence.Errorf(evidence.Unsupported, "chip %s: no memory_bandwidth_gb_per_s figure is known", c.ID)
 	}
 	return nil
 }
@@ -107,8 +104,8 @@ func (c *Chip) Fill() {
 		}
 	}
 	assume("scale_up_domain 8", c.ScaleUpDomain <= 0, func() { c.ScaleUpDomain = 8 })
-	assume("scale_up_bandwidth_gbps 64", c.ScaleUp <= 0, func() { c.ScaleUp = 32 * Giga })
-	assume("scale_out_gbps 25", c.ScaleOut <= 0, func() { c.ScaleOut = 25 * Giga })
+	assume("scale_up_bandwidth_gb_per_s 64", c.ScaleUp <= 0, func() { c.ScaleUp = 32 * Giga })
+	assume("scale_out_gb_per_s 25", c.ScaleOut <= 0, func() { c.ScaleOut = 25 * Giga })
 	assume("tdp_w 400", c.Power <= 0, func() { c.Power = 400 })
 }
 
@@ -156,4 +153,31 @@ func VendorOf(c *Chip) string {
 func Calibrated(f Family, p Precision, c *Constants) bool {
 	_, fitted := c.gemm(f, p)
 	return fitted
+}
+
+// Served is the precision in which a chip serves what was asked at p, and
+// Trained the one in which it trains: an 8-bit run falls back to INT8 (serving
+// alone) or 16 bit, a 4-bit one to 8 bit.
+func (c *Chip) Served(p Precision) Precision {
+	if p == FP4 && c.Rates[FP4.index()] == 0 {
+		p = FP8
+	}
+	if p == FP8 && c.Rates[FP8.index()] == 0 {
+		p = INT8
+	}
+	if p == INT8 && c.Rates[INT8.index()] == 0 {
+		return BF16
+	}
+	return p
+}
+
+// Trained is the precision in which a chip trains a run asked at p.
+func (c *Chip) Trained(p Precision) Precision {
+	if p == FP4 && c.Rates[FP4.index()] == 0 {
+		p = FP8
+	}
+	if p == INT8 || c.Rates[p.index()] == 0 {
+		return BF16
+	}
+	return p
 }

@@ -77,13 +77,13 @@ var ConstantTable = [NumConstants]Constant{
 	launchMoE:        {"launch_expert_us", 100, 0.7, 5000, "the same for each local expert: grouped products loop over experts"},
 	lossPerDoubling:  {"loss_per_doubling", 0.008, 0.6, 0.1, "share of time lost to stragglers a doubling of the chips beyond eight"},
 	moeAge:           {"moe_software_age", 0.3, 0.7, 5, "growth of expert overheads a year before mid-2026 (software maturity)"},
-	decodeMemory:     {"decode_memory_share", 0.65, 0.25, 1, "share of memory bandwidth that decoding reaches"},
+	decodeMemory:     {"decode_memory_share", 0.68, 0.15, 1, "share of memory bandwidth that decoding reaches"},
 	decodeLayer:      {"decode_layer_us", 30, 0.7, 2000, "microseconds of launch and small kernels a layer and decode step"},
 	hopLatency:       {"collective_latency_us", 10, 0.6, 500, "microseconds of latency a small collective"},
 	prefillShare:     {"prefill_share", 0.7, 0.3, 1, "prefill's matrix rate against training's"},
 	decodeExpert:     {"decode_expert_factor", 1.3, 0.4, 10, "time of expert layers in decoding against the even-load roofline"},
-	gemmConsumer:     {"gemm_share_consumer", 0.6, 0.3, 1, "share of the 16-bit peak in prefill, consumer cards"},
-	streamConsumer:   {"decode_memory_share_consumer", 0.7, 0.25, 1, "share of memory bandwidth that decoding reaches, consumer cards"},
+	gemmConsumer:     {"gemm_share_consumer", 0.65, 0.15, 1, "share of the 16-bit peak in prefill, consumer cards"},
+	streamConsumer:   {"decode_memory_share_consumer", 0.78, 0.1, 1, "share of memory bandwidth that decoding reaches, consumer cards"},
 }
 
 // Priors are the constants before any fit.

@@ -26,6 +26,7 @@ type Estimator struct {
 	upTime     float64 // seconds a byte on the scale-up link, one direction
 	outTime    float64 // seconds a byte on the scale-out link
 	elemBytes  float64 // bytes of one operand element
+	attnCasts  float64 // elements of the attention part's inputs, each distinct one once
 	castBytes  float64 // bytes a cast operand element costs in 8 and 4 bit
 	launch     float64 // seconds a dense layer
 	launchMoE  float64 // seconds a local expert
@@ -113,6 +114,10 @@ func (e *Estimator) shapes() {
 		e.attn.column(h, float64(m.HeadDim*(m.Heads+2*m.KVHeads)))
 		e.attn.row(float64(m.HeadDim*m.Heads), h)
 	}
+	e.attnCasts = e.attn.colIn + e.attn.rowIn
+	if m.MLA != nil {
+		e.attnCasts -= h // queries and keys come from one input
+	}
 	up := float64(m.ups())
 	feed := func(a *matrices, f float64) {
 		if f > 0 {
@@ -155,6 +160,11 @@ func (e *Estimator) rates() {
 	e.outTime = 1 / (float64(chip.ScaleOut) * c[scaleOutShare])
 	if p != BF16 {
 		e.castBytes = 2 + 2*e.elemBytes // read 16 bit, write the value and its transpose
+		if chip.Family == Hopper {
+			// Hopper multiplies 8-bit operands in one order alone: the largest value is
+			// looked for first, and the transpose is made apart.
+			e.castBytes += 2
+		}
 	}
 	e.age = 1 + c[moeAge]*clamp((2026.46-e.Run.Year)/0.17, 0, 1)
 	e.expertTime = e.flopTime / c[expertShare]
@@ -167,3 +177,6 @@ func (e *Estimator) rates() {
 	e.stragglers = 1 + c[lossPerDoubling]*log2(float64(e.Cluster.Chips)/8)
 	e.unfused = e.Run.Year < unfusedBefore
 }
+
+// Constants are those that the estimator was made with.
+func (e *Estimator) Constants() Constants { return e.c }

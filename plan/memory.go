@@ -82,11 +82,18 @@ func (e *Estimator) memory(l *Layout) Memory {
 	if l.Offload {
 		mem.Activations *= 0.25
 	}
+	if e.Cluster.Chip.Family != TPU { // a whole-program compiler lays memory out ahead
+		mem.Workspace += Bytes(fragmentation * float64(mem.Activations+mem.Gathered))
+	}
 	return mem
 }
 
-// workspace is what the runtime, the libraries and fragmentation take.
-const workspace = 2 * GiB
+// workspace is what the runtime and the libraries take; fragmentation is what
+// the allocator loses, as a share of activations.
+const (
+	workspace     = 2 * GiB
+	fragmentation = 0.05
+)
 
 // activations is what the backward pass needs of the micro-batches in flight on
 // the first stage: L(1 + (p-1)/(p v)) layers' worth under an interleaved

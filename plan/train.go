@@ -77,7 +77,7 @@ func (e *Estimator) attentionBlock(l *Layout, ps *passes, T, t float64) part {
 	var p part
 	p.matrix = e.products(&e.attn, ps.matrix, T, t, e.flopTime, e.elemBytes)
 	p.attention, p.vector = e.scores(l, ps, T, t)
-	p.vector += ps.vector * e.elemTime * (e.elementBytes(l, T, t, 20*h) + T/t*(4*float64(m.Heads+m.KVHeads)*float64(m.rotaryDim())+e.castBytes*(e.attn.colIn+e.attn.rowIn)))
+	p.vector += ps.vector * e.elemTime * (e.elementBytes(l, T, t, 20*h) + T/t*(4*float64(m.Heads+m.KVHeads)*float64(m.rotaryDim())+e.castBytes*e.attnCasts))
 	p.tp = e.tensorTraffic(l, ps, T, t)
 	if l.CP > 1 {
 		// Ring attention passes keys and values around (arXiv 2310.01889).
@@ -144,7 +144,7 @@ func (e *Estimator) feedForward(l *Layout, ps *passes, a *matrices, T, t, width 
 
 // experts is one layer's routed experts: grouped products over the tokens that
 // reach each local expert under even load, permutation, and two all-to-alls a
-// pass (GShard, arXiv 2006.16668, section 3).
+// pass, tokens going out at the run's precision and coming back at 16 bit (GShard, arXiv 2006.16668, section 3).
 func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	m := e.Model
 	h, k, x, ep := float64(m.Hidden), float64(m.TopK), float64(m.Experts), float64(l.EP)
@@ -161,10 +161,10 @@ func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	p.vector = e.age * ps.vector * e.elemTime * routed / split * (permuteBytes*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
 	if l.EP > 1 {
 		shown := e.exposedEP
-		if l.Overlap {
+		if l.Overlap && l.PP > 1 {
 			shown *= overlapShown
 		}
-		p.ep = ps.traffic * 2 * T / t * h * 2 * e.dispatch(l, k) * shown
+		p.ep = ps.traffic * T / t * h * (2 + e.elemBytes) * e.dispatch(l, k) * shown
 	} else {
 		p.tp = e.tensorTraffic(l, ps, T, t)
 	}

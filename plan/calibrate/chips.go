@@ -14,32 +14,25 @@ type chipRecord struct {
 	ID              string               `yaml:"id"`
 	Name            string               `yaml:"name"`
 	DesignerCountry string               `yaml:"designer_country"`
-	Aliases         []string             `yaml:"aliases"`
 	Host            string               `yaml:"host"`
 	Dense           map[string]*float64  `yaml:"dense_tflops"`
 	MemoryGB        *float64             `yaml:"memory_gb"`
-	MemoryBandwidth *float64             `yaml:"memory_bandwidth_gbps"`
-	ScaleUp         *float64             `yaml:"scale_up_bandwidth_gbps"`
+	MemoryBandwidth *float64             `yaml:"memory_bandwidth_gb_per_s"`
+	ScaleUp         *float64             `yaml:"scale_up_bandwidth_gb_per_s"`
 	ScaleUpDomain   *float64             `yaml:"scale_up_domain"`
-	ScaleOut        *float64             `yaml:"scale_out_gbps"`
+	ScaleOut        *float64             `yaml:"scale_out_gb_per_s"`
 	TDP             *float64             `yaml:"tdp_w"`
 	Range           map[string][]float64 `yaml:"range"`
 }
 
-// CatalogueChip is a chip of the catalogue with the spellings of its name.
-type CatalogueChip struct {
-	plan.Chip
-	Aliases []string
-}
-
 // ParseChips reads the chip catalogue (a list of entries with dense_tflops,
 // memory_gb and so on). A disputed figure gives the chip a low and a high form.
-func ParseChips(name string, data []byte) ([]CatalogueChip, error) {
+func ParseChips(name string, data []byte) ([]plan.Chip, error) {
 	var records []chipRecord
 	if err := yaml.Unmarshal(data, &records); err != nil {
 		return nil, evidence.WithKind(evidence.Invalid, flat(err), "%s is not a list of chips", name)
 	}
-	out := make([]CatalogueChip, 0, len(records))
+	out := make([]plan.Chip, 0, len(records))
 	for i := range records {
 		r := &records[i]
 		if r.ID == "" {
@@ -50,7 +43,7 @@ func ParseChips(name string, data []byte) ([]CatalogueChip, error) {
 			low, high := r.chip(0), r.chip(1)
 			c.Low, c.High = &low, &high
 		}
-		out = append(out, CatalogueChip{Chip: c, Aliases: append([]string{r.ID, r.Name}, r.Aliases...)})
+		out = append(out, c)
 	}
 	return out, nil
 }
@@ -69,10 +62,10 @@ func (r *chipRecord) chip(end int) plan.Chip {
 	c := plan.Chip{
 		ID: r.ID, Name: r.Name, Country: r.DesignerCountry, Family: plan.FamilyOf(r.ID, r.DesignerCountry),
 		Memory:        plan.Bytes(pick("memory_gb", r.MemoryGB)) * plan.GiB,
-		MemoryRate:    plan.ByteRate(pick("memory_bandwidth_gbps", r.MemoryBandwidth) * plan.Giga),
-		ScaleUp:       plan.ByteRate(pick("scale_up_bandwidth_gbps", r.ScaleUp) * plan.Giga / 2),
+		MemoryRate:    plan.ByteRate(pick("memory_bandwidth_gb_per_s", r.MemoryBandwidth) * plan.Giga),
+		ScaleUp:       plan.ByteRate(pick("scale_up_bandwidth_gb_per_s", r.ScaleUp) * plan.Giga / 2),
 		ScaleUpDomain: whole(r.ScaleUpDomain),
-		ScaleOut:      plan.ByteRate(pick("scale_out_gbps", r.ScaleOut) * plan.Giga),
+		ScaleOut:      plan.ByteRate(pick("scale_out_gb_per_s", r.ScaleOut) * plan.Giga),
 		Power:         plan.Watts(pick("tdp_w", r.TDP)),
 		HostMemory:    strings.Contains(r.Host, "Grace"),
 	}

@@ -13,8 +13,12 @@ import (
 // Names finds the chip that a row means by a spelling.
 type Names struct {
 	byID    map[string]plan.Chip
-	byAlias map[string]string // folded alias -> id
+	byName  map[string]string // folded id or name -> id
 	entries map[string]crossing
+
+	// Resolve, where set, finds the id of a spelling that neither the crosswalk
+	// nor an id or name is: the catalogue's aliases.
+	Resolve func(spelling string) (id string, ok bool)
 }
 
 // crossing is an entry of the crosswalk: a chip of the catalogue, or one that
@@ -29,15 +33,11 @@ type crossing struct {
 }
 
 // NewNames joins the catalogue's chips and the crosswalk of the rows' names.
-func NewNames(chips []CatalogueChip, crosswalkName string, crosswalk []byte) (*Names, error) {
-	n := &Names{byID: map[string]plan.Chip{}, byAlias: map[string]string{}, entries: map[string]crossing{}}
+func NewNames(chips []plan.Chip, crosswalkName string, crosswalk []byte) (*Names, error) {
+	n := &Names{byID: map[string]plan.Chip{}, byName: map[string]string{}, entries: map[string]crossing{}}
 	for _, c := range chips {
-		n.byID[c.ID] = c.Chip
-		for _, a := range c.Aliases {
-			if _, taken := n.byAlias[fold(a)]; !taken {
-				n.byAlias[fold(a)] = c.ID
-			}
-		}
+		n.byID[c.ID] = c
+		n.byName[fold(c.ID)], n.byName[fold(c.Name)] = c.ID, c.ID
 	}
 	var entries []crossing
 	if err := yaml.Unmarshal(crosswalk, &entries); err != nil {
@@ -64,21 +64,22 @@ func (n *Names) Chip(spelling string) (plan.Chip, error) {
 		if e, ok := n.entries[fold(try)]; ok {
 			return n.cross(e)
 		}
-		if id, ok := n.byAlias[fold(try)]; ok {
+		if id, ok := n.byName[fold(try)]; ok {
 			return n.byID[id], nil
+		}
+		if n.Resolve != nil {
+			if id, ok := n.Resolve(try); ok {
+				if c, ok := n.byID[id]; ok {
+					return c, nil
+				}
+			}
 		}
 	}
 	return plan.Chip{}, evidence.Errorf(evidence.NotFound, "chip %q is in neither the catalogue nor the crosswalk", spelling)
 }
 
-// IDs lists the ids of the catalogue.
-func (n *Names) IDs() []string {
-	out := make([]string, 0, len(n.byID))
-	for id := range n.byID {
-		out = append(out, id)
-	}
-	return out
-}
+// ByID gives a chip of the catalogue.
+func (n *Names) ByID(id string) (plan.Chip, bool) { c, ok := n.byID[id]; return c, ok }
 
 func (n *Names) cross(e crossing) (plan.Chip, error) {
 	id := e.Chip
@@ -93,15 +94,15 @@ func (n *Names) cross(e crossing) (plan.Chip, error) {
 	}
 	if e.Chip == "" {
 		c.ID, c.Name, c.Low, c.High = strings.ToLower(e.Name), e.Name, nil, nil
-		if e.Like != "" {
-			c.Family = plan.Consumer
+		if e.Like != "" && c.Family != plan.Consumer || strings.HasPrefix(c.ID, "m2") {
+			c.Family = plan.Other
 		}
 	}
 	for field, v := range e.Figures {
 		switch field {
 		case "memory_gb":
 			c.Memory = plan.Bytes(v) * plan.GiB
-		case "memory_bandwidth_gbps":
+		case "memory_bandwidth_gb_per_s":
 			c.MemoryRate = plan.ByteRate(v * plan.Giga)
 		case "tdp_w":
 			c.Power = plan.Watts(v)
