@@ -46,9 +46,7 @@ func finish(doc evidence.Document, raw Raw) (evidence.Document, error) {
 	if doc.Name == "" {
 		doc.Name = text.Normalize(raw.Stem)
 	}
-	if doc.Address == "" {
-		doc.Address = raw.Address
-	}
+	doc.Address = canonical(doc.Address, raw.Address)
 	if doc.Publisher == "" {
 		doc.Publisher = raw.Publisher
 	}
