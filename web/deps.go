@@ -6,6 +6,7 @@ import (
 
 	"assay/catalogue"
 	"assay/evidence"
+	"assay/gap"
 	"assay/origin"
 	"assay/resolve"
 )
@@ -15,6 +16,7 @@ import (
 type Deps struct {
 	Evidence  Evidence             // the record and the matrix
 	Catalogue *catalogue.Catalogue // models, silicon, sources, scores, events, ...
+	Runner    gap.Runner           // the performance model, for paper against delivered; nil leaves it out
 	Log       *slog.Logger         // nil: silent
 
 	Base    string   // public address, for feeds, citations and sitemap; "" gives paths

@@ -31,7 +31,7 @@ type lagView struct {
 }
 
 // headline works out the figures above the matrix from the reading alone.
-func (s *site) headline(_ context.Context, l Lang, rd *reading) *headline {
+func (s *site) headline(ctx context.Context, l Lang, rd *reading) *headline {
 	c := s.cats[l]
 	h := &headline{}
 	for _, st := range evidence.Stages() {
@@ -47,6 +47,7 @@ func (s *site) headline(_ context.Context, l Lang, rd *reading) *headline {
 	if n := selfReported(rd, evidence.PreTraining); n == pre.Domestic && n > 0 {
 		h.Lede += c.text("headline.own", "n", n)
 	}
+	h.Lag = s.lagBand(ctx, rd)
 	return h
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"assay/evidence"
+	"assay/gap"
 	"assay/origin"
 	"assay/resolve"
 )
@@ -26,9 +27,11 @@ type reading struct {
 	said    int               // models about which something is said
 	origins map[string]string // claim id -> origin id
 
-	mu   sync.Mutex
-	html map[string]template.HTML
-	hash string // set by versionHash
+	mu      sync.Mutex
+	html    map[string]template.HTML
+	hash    string // set by versionHash
+	gap     *gap.Report
+	changes []cellChange
 }
 
 // maxReadings is how many readings are kept; the oldest half goes at once.

@@ -25,6 +25,12 @@ func (s *site) routes() http.Handler {
 	page("/documents/{$}", s.documents)
 	page("/document/{id}/{$}", s.document)
 
+	page("/gap/{$}", s.gap)
+	page("/timeline/{$}", s.timeline)
+	page("/chart/{file}", s.chartFile)
+	page("/embed/chart/{name}/{$}", s.embedChart)
+	page("/embed/cell/{model}/{stage}/{$}", s.embedCell)
+
 	page("/search/{$}", s.search)
 	page("/sources/{$}", s.sources)
 	page("/source/{id}/{$}", s.source)
