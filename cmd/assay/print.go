@@ -8,6 +8,7 @@ import (
 
 	"github.com/mattn/go-runewidth"
 
+	"assay/dataset"
 	"assay/evidence"
 )
 
@@ -30,10 +31,13 @@ func print(w io.Writer, format string, value any, g grid) error {
 		if err := out.Write(g.head); err != nil {
 			return err
 		}
-		if err := out.WriteAll(g.rows); err != nil { // flushes
-			return err
+		for _, row := range g.rows {
+			if err := out.Write(safe(row)); err != nil {
+				return err
+			}
 		}
-		return nil
+		out.Flush()
+		return out.Error()
 	case "md":
 		_, err := io.WriteString(w, g.markdown())
 		return err
@@ -42,6 +46,15 @@ func print(w io.Writer, format string, value any, g grid) error {
 		return err
 	}
 	return evidence.Errorf(evidence.Invalid, "format %q is unknown; give table, json, csv or md", format)
+}
+
+// safe is a row whose text cells no spreadsheet runs as a formula.
+func safe(row []string) []string {
+	cells := make([]string, len(row))
+	for i, c := range row {
+		cells[i] = dataset.Neutral(c)
+	}
+	return cells
 }
 
 func printJSON(w io.Writer, value any) error {

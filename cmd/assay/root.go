@@ -65,7 +65,7 @@ and what contradicts it.
 	mustComplete(root, "format", "table", "json", "csv", "md")
 	mustComplete(root, "lang", "en", "de", "zh")
 	root.AddCommand(
-		newMatrixCmd(a), newShowCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
+		newMatrixCmd(a), newShowCmd(a), newDiffCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
 		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a), newCheckCmd(a),
 		newStoreCmd(a), newReviewCmd(a),
 	)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,15 +22,16 @@ type cellRow struct {
 
 // newExportCmd builds `assay export`: a table as an array of rows.
 func newExportCmd(a *app) *cobra.Command {
-	var table string
+	var table, release string
 	var reviewed, unreviewed bool
 	cmd := &cobra.Command{
-		Use:   "export --table claims|documents|cells",
-		Short: "Write a whole table: claims, documents or cells",
+		Use:   "export --table claims|documents|cells|contradictions",
+		Short: "Write a whole table: claims, documents, cells or contradictions",
 		Long: `Writes one table of the store as rows, each with its id. Claims hold the
 built-in records (kind record) and what was read (kind extracted), as decisions
-left them. JSON by default here.`,
-		Example: "  assay export --table claims > claims.json\n  assay export --table cells --format csv > cells.csv",
+left them. JSON by default here. With --release every table is written into a
+folder as a data set that can be cited.`,
+		Example: "  assay export --table claims > claims.json\n  assay export --table cells --format csv > cells.csv\n  assay export --release data-set/",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt, err := a.options(unreviewed, reviewed, whatIf{})
@@ -44,6 +46,9 @@ left them. JSON by default here.`,
 			if err != nil {
 				return err
 			}
+			if release != "" {
+				return a.writeRelease(cmd.Context(), release, s, opt)
+			}
 			switch table {
 			case "claims":
 				claims := s.Decided(opt.AsOf)
@@ -53,13 +58,17 @@ left them. JSON by default here.`,
 			case "cells":
 				rows := s.Matrix(opt)
 				return print(a.out, format, cellRows(rows), cellGrid(rows))
+			case "contradictions":
+				list := s.Index(opt.AsOf).Contradictions(opt)
+				return print(a.out, format, nonNil(list), quarrelGrid(list))
 			}
-			return evidence.Errorf(evidence.Invalid, "--table %q is unknown; give claims, documents or cells", table)
+			return evidence.Errorf(evidence.Invalid, "--table %q is unknown; give claims, documents, cells or contradictions", table)
 		},
 	}
-	cmd.Flags().StringVar(&table, "table", "", "claims, documents or cells")
+	cmd.Flags().StringVar(&release, "release", "", "folder for a citable data set: CSV, Parquet, JSON-LD and datapackage.json")
+	cmd.Flags().StringVar(&table, "table", "", "claims, documents, cells or contradictions")
 	addReviewFlags(cmd, &reviewed, &unreviewed)
-	mustComplete(cmd, "table", "claims", "documents", "cells")
+	mustComplete(cmd, "table", "claims", "documents", "cells", "contradictions")
 	return cmd
 }
 
@@ -97,6 +106,22 @@ func claimGrid(claims []evidence.Claim) grid {
 		g.add(c.ID, string(c.Kind), c.Model, c.ModelID, string(c.Stage), c.Silicon, number(c.Count), string(c.Relation), c.Actor,
 			string(c.Hedge), string(c.Attribution), string(c.Evidence), string(c.Interest), string(c.Review), string(c.KnownSince),
 			c.SourcePublisher, c.SourceURL, c.DocumentID, clipQuote(c.Quote), c.Note)
+	}
+	return g
+}
+
+func quarrelGrid(list []resolve.Contradiction) grid {
+	g := grid{head: []string{"id", "kind", "model", "stages", "status", "sides", "explanation", "opened", "rules"}}
+	for i := range list {
+		c := &list[i]
+		var sides, stages []string
+		for _, s := range c.Sides {
+			sides = append(sides, s.Says+" ["+join(s.Claims)+"]")
+		}
+		for _, st := range c.Stages {
+			stages = append(stages, string(st))
+		}
+		g.add(c.ID, string(c.Kind), c.Model, join(stages), string(c.Status), strings.Join(sides, " against "), c.Explanation, string(c.Opened), join(c.Rules))
 	}
 	return g
 }

@@ -148,7 +148,7 @@ func (f *matrixFlags) print(a *app, rows []resolve.Row) error {
 				line = append(line, "")
 				continue
 			}
-			line = append(line, cellText(&c))
+			line = append(line, clip(cellText(&c), 72))
 		}
 		g.add(line...)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -15,17 +14,20 @@ import (
 // shownClaim is a claim as `show` prints it, with what resolution made of it.
 type shownClaim struct {
 	evidence.Claim
-	OriginID string          `json:"origin_id"`
-	Letter   evidence.Letter `json:"letter,omitempty"`
-	Weight   evidence.Class  `json:"weight"` // class after root and hedge caps
+	OriginID  string          `json:"origin_id"`
+	Letter    evidence.Letter `json:"letter,omitempty"`
+	Weight    evidence.Class  `json:"weight"`         // class after root and hedge caps
+	Role      string          `json:"role,omitempty"` // what part it plays in its cell
+	NoPartWhy string          `json:"no_part_why,omitempty"`
 }
 
 // shown is the JSON of `show MODEL`: the row and what it rests on.
 type shown struct {
 	resolve.Row
-	ClaimRows      []shownClaim           `json:"claims"`
-	Contradictions []any                  `json:"contradictions"`
-	History        []evidence.CellVerdict `json:"history"`
+	ClaimRows      []shownClaim            `json:"claims"`
+	Contradictions []resolve.Contradiction `json:"contradictions"`
+	History        []resolve.Moment        `json:"history"`
+	Decisions      []evidence.Decision     `json:"decisions"` // on the model's claims and cells
 }
 
 // newShowCmd builds `assay show`: one model, or one silicon, with its evidence.
@@ -50,7 +52,7 @@ chip, vendor or system, the models that ran on it. Names are ids or any alias.`,
 				return err
 			}
 			if id, ok := a.cat.ModelID(args[0]); ok {
-				return a.showModel(cmd.Context(), s, id, opt, history)
+				return a.showModel(s, id, opt, history)
 			}
 			if node, ok := a.cat.Lattice().Resolve(args[0]); ok {
 				return a.showSilicon(s, node, opt)
@@ -76,17 +78,15 @@ func (a *app) unknownName(name string) error {
 	return evidence.Errorf(evidence.NotFound, "no model and no silicon is called %q; assay matrix --all lists the models", clip(name, 60))
 }
 
-func (a *app) showModel(ctx context.Context, s *pipeline.State, id string, opt resolve.Options, history bool) error {
-	row, ok := s.Index(opt.AsOf).Model(id, opt)
+func (a *app) showModel(s *pipeline.State, id string, opt resolve.Options, history bool) error {
+	x := s.Index(opt.AsOf)
+	row, ok := x.Model(id, opt)
 	if !ok {
 		return evidence.Errorf(evidence.NotFound, "model %s is not in the matrix", id)
 	}
-	out := shown{Row: row, ClaimRows: a.claimsOf(s, id, opt), Contradictions: []any{}}
-	hist, err := a.db.VerdictHistory(ctx, id+"/")
-	if err != nil {
-		return err
-	}
-	out.History = nonNil(hist)
+	out := shown{Row: row, ClaimRows: a.claimsOf(s, id, opt), Contradictions: nonNil(x.ContradictionsOf(id, opt)),
+		History: nonNil(x.History(id, opt))}
+	out.Decisions = decisionsOn(s, id, out.ClaimRows)
 	if a.format() != "table" {
 		return print(a.out, a.format(), out, claimRowsGrid(out.ClaimRows))
 	}
@@ -98,12 +98,59 @@ func (a *app) showModel(ctx context.Context, s *pipeline.State, id string, opt r
 			a.printCell(string(st)+", run by "+printable(c.Others[i].Actor), &c.Others[i].Cell)
 		}
 	}
-	g := claimRowsGrid(out.ClaimRows)
 	fmt.Fprintln(a.out)
-	if err := print(a.out, "table", nil, g); err != nil {
+	if err := print(a.out, "table", nil, claimRowsGrid(out.ClaimRows)); err != nil {
 		return err
 	}
+	a.printQuarrels(out.Contradictions)
+	for _, d := range out.Decisions {
+		fmt.Fprintf(a.out, "\n%s of %s by %s, from %s on: %s\n", d.Kind, d.Subject, printable(d.Person), d.On, orDash(d.Reason))
+	}
+	if history {
+		return a.printHistory(out.History)
+	}
 	return nil
+}
+
+// decisionsOn lists the standing decisions on a model's claims and cells.
+func decisionsOn(s *pipeline.State, id string, claims []shownClaim) []evidence.Decision {
+	mine := map[string]bool{}
+	for i := range claims {
+		mine[claims[i].ID] = true
+	}
+	out := []evidence.Decision{}
+	for _, d := range pipeline.Standing(s.Decisions, "") {
+		if mine[d.Subject] || strings.HasPrefix(d.Subject, id+"/") {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func (a *app) printQuarrels(list []resolve.Contradiction) {
+	for _, c := range list {
+		var sides []string
+		for _, side := range c.Sides {
+			sides = append(sides, fmt.Sprintf("%s (%s: %s)", side.Says, side.Evidence, join(side.Claims)))
+		}
+		fmt.Fprintf(a.out, "\ncontradiction of kind %s, %s: %s\n", c.Kind, c.Status, printable(strings.Join(sides, "  against  ")))
+		if c.Explanation != "" {
+			fmt.Fprintln(a.out, "  "+printable(c.Explanation))
+		}
+	}
+}
+
+func (a *app) printHistory(list []resolve.Moment) error {
+	g := grid{head: []string{"on", "stage", "said from then on", "because"}}
+	for _, m := range list {
+		var why []string
+		for _, b := range m.Because {
+			why = append(why, b.Document+" ["+strings.Join(b.Claims, ", ")+"]")
+		}
+		g.add(string(m.On), string(m.Stage), clip(m.Text, 90), clip(strings.Join(why, "; "), 70))
+	}
+	fmt.Fprintln(a.out)
+	return print(a.out, "table", nil, g)
 }
 
 func (a *app) printCell(stage string, c *resolve.Cell) {
@@ -134,13 +181,16 @@ func (a *app) printCell(stage string, c *resolve.Cell) {
 
 // claimsOf gives the claims about a model that are known on the day.
 func (a *app) claimsOf(s *pipeline.State, id string, opt resolve.Options) []shownClaim {
-	origins := s.Origins(opt.AsOf)
+	origins, x := s.Origins(opt.AsOf), s.Index(opt.AsOf)
 	out := []shownClaim{}
 	for _, c := range s.Decided(opt.AsOf) {
 		if c.ModelID != id || opt.AsOf != "" && c.KnownSince.Last() > opt.AsOf.Last() {
 			continue
 		}
 		line := shownClaim{Claim: c, OriginID: origins.Of[c.ID], Weight: c.Weight()}
+		if st, ok := x.Standing(c.ID, opt); ok {
+			line.Role, line.NoPartWhy = st.Role, st.NoPartWhy
+		}
 		if src, ok := a.cat.Source(c.SourceID); ok {
 			line.Letter = src.Letter
 		}
@@ -151,7 +201,7 @@ func (a *app) claimsOf(s *pipeline.State, id string, opt resolve.Options) []show
 }
 
 func claimRowsGrid(claims []shownClaim) grid {
-	g := grid{head: []string{"claim", "stage", "relation", "silicon", "evidence", "letter", "origin", "known since", "hedge", "who", "source or quote"}}
+	g := grid{head: []string{"claim", "stage", "relation", "silicon", "evidence", "letter", "origin", "known since", "hedge", "who", "part", "source or quote"}}
 	for _, c := range claims {
 		source := c.SourcePublisher
 		if c.Quote != "" {
@@ -161,7 +211,7 @@ func claimRowsGrid(claims []shownClaim) grid {
 			source += " (unreviewed)"
 		}
 		g.add(clip(c.ID, 28), string(c.Stage), string(c.Relation), clip(c.Silicon, 24), string(c.Weight), string(c.Letter), clip(c.OriginID, 24),
-			string(c.KnownSince), string(c.Hedge), string(c.Attribution), clip(source, 60))
+			string(c.KnownSince), string(c.Hedge), string(c.Attribution), c.Role, clip(source, 60))
 	}
 	return g
 }
