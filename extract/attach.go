@@ -239,10 +239,16 @@ func (d *doc) fallback(u *unit) ([]modelRef, string) {
 	if d.lastAt >= 0 && d.at-d.lastAt <= 2 && u.has(cLikely) && !u.has(cUnnamed) {
 		return d.lastModels(), "the models of the claim before"
 	}
+	if u.has(cNobody) {
+		return nil, "told of people without a name"
+	}
 	o := d.subjectOrg(u)
 	known := d.last
-	if d.isCard() && len(d.topic) > 0 {
+	if d.isCard() {
 		known = d.topic
+		if d.headModels != nil {
+			known = d.headModels
+		}
 	}
 	if o != nil && (len(known) == 0 || known[0].org != o) {
 		if !d.isCard() {

@@ -34,6 +34,9 @@ const (
 	cAdaptOnly
 	cAdaptPerf
 	cSupply
+	cAlt
+	cNobody
+	cBack
 	cCapability
 	cLikely
 	cReported
@@ -86,7 +89,7 @@ const (
 var classNames = [...]lexicon.Class{
 	"", "stage.pre", "stage.post", "stage.inf", "stage.train", "stage.weak", "stage.whole", "stage.pseudo",
 	"use", "use.benefit", "excl", "partial", "part.share", "neg.pre", "neg.tight", "neg.post", "neg.pseudo", "neg.epistemic", "neg.plan",
-	"fail", "fail.return", "attempt", "plan", "adapt", "adapt.only", "adapt.perf", "supply", "capability",
+	"fail", "fail.return", "attempt", "plan", "adapt", "adapt.only", "adapt.perf", "supply", "alt", "nobody", "back", "capability",
 	"hedge.likely", "hedge.reported", "hedge.alleged", "hedge.unknown", "hedge.doubt", "attr.verb",
 	"src.developer", "src.firstperson", "src.vendor", "src.anonymous", "src.media", "src.official", "src.analyst", "src.social", "src.paper", "src.operator",
 	"compare", "compare.model", "distract", "terminator", "distributive",

@@ -24,17 +24,21 @@ type doc struct {
 	topic      []modelRef // models of the title or first heading
 	last       []modelRef // models that the text spoke of last
 	lastPlural []modelRef // the last two or more models of one maker in one sentence
+	headModels []modelRef // models of the heading above, on a page about several
 	developer  *org       // maker that the text is about
 	lastSil    []string   // nodes in the order of their last mention
 	lastDraft  []draft    // claims of the last unit that made any
 	lastAt     int        // its index
 	question   *unit      // the question before an answer
 
+	headLevel   int
 	firstPerson bool
 	relaysPaper bool
 	carried     *voice
 	carriedUnit int
-	carryReach  int
+	carriedLead bool
+	person      *voice // the last official, analyst or unnamed person quoted
+	lastOrg     *org   // the firm that the last sentence was about
 	lastVoice   *voice
 
 	drafts []draft
@@ -43,7 +47,7 @@ type doc struct {
 
 // newDoc cuts a document into units with their mentions.
 func (r *Reader) newDoc(ev evidence.Document) *doc {
-	d := &doc{r: r, ev: ev, body: ev.Body, lang: ev.Lang, kind: strings.ToLower(ev.Kind), lastAt: -1, carryReach: 3}
+	d := &doc{r: r, ev: ev, body: ev.Body, lang: ev.Lang, kind: strings.ToLower(ev.Kind), lastAt: -1}
 	if d.lang == "" || d.lang == "und" {
 		d.lang = text.Language(d.body)
 	}
@@ -53,6 +57,7 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 	sc.noteVendors(title)
 	owner := d.owners(sc)
 	heading, level := "", 0
+	var path [7]string
 	for i, b := range d.blocks {
 		s := b.Of(d.body)
 		ms := sc.scan(s, b.Start, text.Masks(s))
@@ -60,7 +65,15 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		owner.note(ms)
 		ms = sc.elliptic(s, b.Start, ms, owner.of)
 		if b.Kind == text.Heading {
-			heading, level = text.Fold(s), b.Level
+			level = min(max(b.Level, 1), 6)
+			path[level] = text.Fold(s)
+			for j := level + 1; j < len(path); j++ {
+				path[j] = ""
+			}
+			heading = strings.Trim(strings.Join(path[2:], " "), " ")
+			if heading == "" {
+				heading = path[1]
+			}
 		}
 		d.addUnits(i, b, ms, heading, level)
 	}
@@ -267,10 +280,14 @@ func (d *doc) enterHeading(u *unit) {
 			refs = append(refs, modelRef{name: u.ms[i].name, org: u.ms[i].org, group: -1, why: "heading"})
 		}
 	}
-	if len(refs) > 0 && u.level > 1 {
-		d.last = refs
-	} else if d.isCard() && len(d.topic) > 0 && u.level <= 2 {
-		d.last = d.topic
+	switch {
+	case len(refs) > 0 && u.level > 1:
+		d.last, d.headModels, d.headLevel = refs, refs, u.level
+	case u.level <= d.headLevel:
+		d.headModels = nil
+		if d.isCard() && len(d.topic) > 0 {
+			d.last = d.topic
+		}
 	}
 }
 
@@ -289,9 +306,13 @@ func (d *doc) remember(u *unit) {
 		return
 	}
 	d.rememberModels(u)
-	if v, ok := d.reporting(u); ok {
-		d.carried, d.carriedUnit = &v, d.at
+	for i := range u.ms {
+		if m := &u.ms[i]; m.kind == kOrg {
+			d.lastOrg = m.org
+			break
+		}
 	}
+	d.rememberVoice(u)
 }
 
 func (d *doc) noteSilicon(node string) {
@@ -378,6 +399,30 @@ func (d *doc) passing(u *unit, next []modelRef) bool {
 		return true
 	}
 	return d.sameModel(d.last[0], d.topic[0]) && next[0].org != d.topic[0].org
+}
+
+// rememberVoice keeps a reporting source, and the last person quoted. A first
+// party that speaks ends what was carried over from the lead.
+func (d *doc) rememberVoice(u *unit) {
+	if v, ok := d.reporting(u); ok {
+		d.carried, d.carriedUnit, d.carriedLead = &v, d.at, d.at < 2
+		if v.by == evidence.ByAnonymous {
+			d.person = &v
+		}
+		return
+	}
+	if u.has(cSrcOfficial, cSrcAnalyst) && u.has(cAttr, cAlleged) {
+		for i := range u.ms {
+			if v, ok := d.sourceAt(u, i, modelRef{}, nil); ok && (v.by == evidence.ByOfficial || v.by == evidence.ByAnalyst) {
+				d.person, d.carriedLead = &v, false
+			}
+		}
+	}
+	for i := range u.ms {
+		if u.ms[i].kind == kOrg && speaks(u, i) {
+			d.carriedLead = false
+		}
+	}
 }
 
 // reporting finds a reporting source that carries over to the next sentences.

@@ -254,7 +254,7 @@ func (b *builder) silicon(s string, e entry) {
 	}
 	for _, v := range variants(s) {
 		b.add(v, e)
-		if f := text.Fold(v); e.node != catalogue.CPU && e.near == "" && utf8.RuneCountInString(f) > 2 {
+		if f := text.Fold(v); e.node != catalogue.CPU && e.near == "" && len(f) > 2 {
 			b.triggers = append(b.triggers, f)
 		}
 	}
@@ -290,7 +290,7 @@ func (b *builder) addFamilies() {
 			o = b.org(f.Developer, "", true)
 		}
 		for i, stem := range f.Stems {
-			fam := &family{stem: stem, org: o, versioned: f.Versioned && i == 0 || len(stem) <= 3, maker: f.Maker && (i == 0 || !isASCII(stem))}
+			fam := &family{stem: stem, org: o, versioned: f.Versioned && i == 0 || i > 0 && len(stem) <= 3 && isASCII(stem) || utf8.RuneCountInString(stem) == 1, maker: f.Maker && (i == 0 || !isASCII(stem))}
 			e := entry{kind: kModel, family: fam}
 			if f.Cased || isWord(stem) || len(stem) <= 3 {
 				e.cased = stem

@@ -1,5 +1,3 @@
 package extract
 
 func (d *doc) newNames() []NewName { return nil }
-
-func (d *doc) readTable(u *unit) {}

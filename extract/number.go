@@ -122,6 +122,9 @@ func parseDigits(raw string) (float64, bool) {
 	return v, err == nil
 }
 
+// reMachines reads "8机64卡": cards, not machines, are counted.
+var reMachines = regexp.MustCompile(`\d+\s?[台机]\s?(\d+)\s?卡`)
+
 var regexp3 = regexp.MustCompile(`^\d{1,3}(?:[., \x{00a0}\x{202f}']\d{3})+$`)
 
 func scaleOf(word string) float64 {

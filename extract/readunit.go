@@ -10,17 +10,17 @@ import (
 
 // readUnit finds the claims of one sentence.
 func (d *doc) readUnit(u *unit) {
-	if !d.worth(u) {
+	if u.isQuestion() {
+		d.question = u
+		return
+	}
+	if d.attributeBack(u); !d.worth(u) {
 		return
 	}
 	u.prepare()
 	sils := d.silicons(u)
 	stages := d.stagesOf(u)
 	models := d.modelsOf(u)
-	if u.isQuestion() {
-		d.question = u
-		return
-	}
 	d.exclude(u, sils)
 	if d.specify(u, sils) {
 		d.traceUnit(u, sils, stages, models)
@@ -117,6 +117,7 @@ func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMen
 func (d *doc) settleNode(u *unit, s *silicon, sils []silicon) (string, bool) {
 	switch s.kind {
 	case silAnaphor:
+		s.back = true
 		return d.backToSilicon(u, s, sils)
 	case silGeneric:
 		return s.node, s.node == catalogue.GPUUnspecified
@@ -179,7 +180,16 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 	if m := u.any(clause.Start, clause.End, cAdaptOnly); m != nil && (named || len(d.last) > 0 || len(d.topic) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
 	}
-	if q := d.question; q != nil && d.at > 0 && d.units[d.at-1] == q || q != nil && u.block == q.block {
+	if d.isCard() && s.kind != silGeneric && s.kind != silAnaphor {
+		if m := u.any(clause.Start, clause.End, cAdapt); m != nil && (placed(u, s) || s.count != nil) && (named || len(d.topic) > 0 || d.headModels != nil) {
+			return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
+		}
+		if st, ready := d.keyStage(u, s); st != nil {
+			return st, ready
+		}
+	}
+	if q := d.question; q != nil && s.kind != silGeneric && d.at > 0 && d.units[d.at-1] == q || q != nil && u.block == q.block {
+		q.prepare()
 		if st := d.stagesOf(q); len(st) > 0 {
 			st[0].Span = text.Span{Start: u.Start, End: u.Start}
 			return &st[0], false
@@ -207,7 +217,7 @@ func (d *doc) governs(u *unit, s *silicon, st *stageMention, sils []silicon) boo
 			return true
 		}
 	}
-	return c.Len() < 40 && placed(u, s) || s.count != nil
+	return c.Len() < 60 && placed(u, s) || s.count != nil
 }
 
 // placed reports a preposition of place or means before the silicon.
@@ -262,13 +272,13 @@ func (d *doc) genericHolds(u *unit, s *silicon, sils []silicon, st *stageMention
 // elaborate reads a sentence that adds silicon to what was just said: "the
 // library points to Ascend", "背后很可能是昇腾", "Zero Nvidia."
 func (d *doc) elaborate(u *unit, s *silicon, sils []silicon, node string) {
-	if len(d.lastDraft) == 0 || d.at-d.lastAt > 2 && d.lastAt != d.at || s.kind == silGeneric || s.kind == silAnaphor {
+	if len(d.lastDraft) == 0 || d.at-d.lastAt > 2 && d.lastAt != d.at || s.kind == silGeneric || s.back {
 		return
 	}
 	st := &stageMention{Span: s.Span, stages: nil}
-	likely := d.likely(u, s) != nil
+	likely := d.nearest(u, s, cLikely) < softBorder
 	neg := d.negated(u, s, st) != nil && u.End-u.Start < 60
-	said := u.has(cReported) && strings.Contains(u.folded.Text, "rede")
+	said := d.nearest(u, s, cAlt) < softBorder
 	if !likely && !neg && !said {
 		return
 	}
@@ -345,6 +355,9 @@ func (d *doc) draft(u *unit, s *silicon, node string, st *stageMention, stage ev
 		f.relation, epistemic, why = d.relation(u, s, &one, sils, adaptedStage)
 	}
 	f.voice = d.voiceOf(u, m, s)
+	if s.kind == silHidden {
+		f.voice = voice{by: d.ownVoice()}
+	}
 	f.hedge = d.hedgeOf(u, s, &one, f.voice, epistemic)
 	if f.relation != evidence.NotUsed {
 		f.count = s.count
@@ -386,7 +399,7 @@ func (d *doc) quote(u *unit, s *silicon, st *stageMention, m modelRef) text.Span
 	if st.Start >= u.Start && st.End <= u.End && st.End > st.Start {
 		span = cover(span, st.Span)
 	}
-	if !m.pronoun && m.Start >= u.Start && m.End <= u.End && m.End > m.Start && u.divide(m.Start, span.Start) < midBorder {
+	if !m.pronoun && m.Start >= u.Start && m.End <= u.End && m.End > m.Start && u.divide(m.Start, span.Start) < midBorder+boolTo64(m.Start < span.Start)*0.5 {
 		span = cover(span, m.Span)
 	}
 	left := u.clause(span.Start, softBorder).Start
@@ -461,4 +474,28 @@ func (d *doc) specify(u *unit, sils []silicon) bool {
 		}
 	}
 	return false
+}
+
+func boolTo64(b bool) float64 { return float64(boolTo(b)) }
+
+// attributeBack gives the claims of the sentence before the source that this
+// one names for them: "That is according to …", "Das schreibt …".
+func (d *doc) attributeBack(u *unit) {
+	if d.lastAt != d.at-1 || u.any(u.Start, u.Start+24, cBack) == nil {
+		return
+	}
+	u.prepare()
+	v, ok := d.voiceIn(u, modelRef{}, nil)
+	if !ok {
+		return
+	}
+	for i := range d.drafts {
+		f := &d.drafts[i]
+		if f.unit == d.lastAt && f.voice.by == evidence.ByDocument {
+			f.voice = v
+			if f.hedge == evidence.Asserted {
+				f.hedge = d.hedgeBy(v)
+			}
+		}
+	}
 }

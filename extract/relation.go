@@ -192,7 +192,7 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 	}
 	if stage == evidence.Inference {
 		for _, can := range []string{" can ", " could ", " kann ", " können ", "能", "可"} {
-			before := " " + u.fold(max(clause.Start, st.Start-40), st.Start)
+			before := " " + strings.ReplaceAll(strings.ReplaceAll(u.fold(max(clause.Start, st.Start-40), st.Start), "可能", ""), "智能", "")
 			if strings.Contains(before, can) {
 				return "can run"
 			}

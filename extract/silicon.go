@@ -28,6 +28,7 @@ type silicon struct {
 	origin class // silOrigin: which adjective
 	count  *number
 	group  int
+	back   bool   // found by a reference back
 	why    string // why it carries no claim; empty while it may
 }
 
@@ -39,7 +40,7 @@ func (d *doc) silicons(u *unit) []silicon {
 		s := silicon{Span: m.span()}
 		switch {
 		case m.kind == kSil:
-			s.node = m.name
+			s.node = d.r.g.housed(m.name)
 			s.End = d.eatNoun(u, i, s.End)
 		case m.kind == kOrg && m.org.node != "":
 			if !d.vendorSilicon(u, i, &s) {
@@ -51,6 +52,8 @@ func (d *doc) silicons(u *unit) []silicon {
 			}
 		case m.has(cChipAnaphor), m.has(cCorefModel) && onIt(u, m, u.fold(m.start, m.end)):
 			s.kind = silAnaphor
+		case m.has(cChipNoun) && i+1 < len(u.ms) && u.ms[i+1].has(cChipFrom) && isGlue(u.fold(m.end, u.ms[i+1].start)):
+			s.kind, s.End, s.origin = silOrigin, u.ms[i+1].end, fromWhere(u.fold(u.ms[i+1].start, u.ms[i+1].end))
 		case m.has(cChipNoun):
 			s.kind = silGeneric
 			s.node = catalogue.Unspecified
@@ -143,7 +146,7 @@ func (d *doc) supplies(u *unit, i int) bool {
 		return false
 	}
 	v := u.any(m.end, min(u.End, m.end+40), cSupply)
-	return v != nil && u.divide(m.end, v.start) < softBorder && u.any(v.end, min(u.End, v.end+50), cChipNoun, cChipGPU) != nil && u.has(cStageTrain, cStagePre, cStagePost, cStageInf)
+	return v != nil && u.divide(m.end, v.start) < softBorder && u.any(v.end, min(u.End, v.end+50), cChipNoun, cChipGPU, cChipAnaphor) != nil && u.has(cStageTrain, cStagePre, cStagePost, cStageInf)
 }
 
 // fillsVendor reports words that may stand between a vendor and its chip.
@@ -358,4 +361,32 @@ func connects(gap string) bool {
 func isCountWord(w string) bool {
 	w = strings.Trim(w, "张块片颗枚台")
 	return strings.Trim(w, "0123456789.,万千") == ""
+}
+
+// fromWhere reads "aus den USA", "from abroad", "aus heimischer Fertigung".
+func fromWhere(w string) class {
+	switch {
+	case strings.Contains(w, "usa"), strings.Contains(w, "amerika"), strings.Contains(w, "united states"), strings.Contains(w, "america"):
+		return cChipUS
+	case strings.Contains(w, "china"), strings.Contains(w, "chines"):
+		return cChipChinese
+	case strings.Contains(w, "ausland"), strings.Contains(w, "abroad"), strings.Contains(w, "overseas"):
+		return cChipForeign
+	}
+	return cChipDomestic
+}
+
+// housed gives the chip of a server or rack that only houses another firm's
+// well-known chip (DGX H100, GB200 NVL72, a TPU pod): those are counted and
+// spoken of by chip. Servers sold under a name of their own keep it.
+func (g *gazetteer) housed(node string) string {
+	n, ok := g.cat.Lattice().Node(node)
+	if !ok || n.Kind != catalogue.NodeSystem || n.Implies == "" {
+		return node
+	}
+	switch g.vendorOf(node) {
+	case "Nvidia", "Google", "AWS", "AMD", "Meta", "Microsoft":
+		return n.Implies
+	}
+	return node
 }

@@ -65,6 +65,9 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 		if w := u.any(c.Start, c.End, cWhole); w != nil && out[i].stages[0] == evidence.TrainingUnspecified {
 			out[i].whole = true
 		}
+		if w := u.fold(out[i].Start, out[i].End); containsAny(w, "全流程", "全过程", "整个训练", "全部训练", "entire", "whole", "full training", "complete training", "gesamt", "das ganze", "der ganze", "komplett") {
+			out[i].whole = true
+		}
 	}
 	return out
 }

@@ -21,9 +21,9 @@ func (d *doc) voiceOf(u *unit, m modelRef, s *silicon) voice {
 	if v, ok := d.voiceIn(u, m, s); ok {
 		return v
 	}
-	if d.carried != nil && d.carriedUnit >= d.at-d.carryReach {
-		v := *d.carried
-		return v
+	if d.carried != nil && (d.carriedUnit >= d.at-1 || d.carriedLead && d.at < 12) {
+		d.carriedUnit = d.at
+		return *d.carried
 	}
 	return voice{by: d.ownVoice()}
 }
@@ -113,6 +113,8 @@ func (d *doc) voiceWithoutVerb(u *unit) (voice, bool) {
 		switch {
 		case x.has(cSrcSocial) && d.kind != "tweet":
 			return voice{by: evidence.BySocialMedia, at: x.start, carries: true}, true
+		case x.has(cSrcVendor) && strings.Contains(w, "tests"):
+			return voice{by: evidence.ByChipVendor, at: x.start}, true
 		case x.has(cSrcDeveloper) && (strings.Contains(w, "account") || strings.Contains(w, "angaben")):
 			return voice{by: evidence.ByDeveloper, at: x.start}, true
 		case x.has(cSrcPaper) && d.kind == "tweet":
@@ -137,6 +139,9 @@ func (d *doc) speakerOf(u *unit, i int, m modelRef, s *silicon) (voice, bool) {
 	if self.by != "" {
 		return self, true
 	}
+	if v, ok := d.personSays(u, a); ok {
+		return v, true
+	}
 	if !prefix {
 		for j := i - 1; j >= 0; j-- {
 			x := &u.ms[j]
@@ -146,17 +151,12 @@ func (d *doc) speakerOf(u *unit, i int, m modelRef, s *silicon) (voice, bool) {
 			if v, ok := d.sourceAt(u, j, m, s); ok {
 				return v, true
 			}
-			if x.has(cCorefModels) || u.fold(x.start, x.end) == "they" {
-				if d.carried != nil {
-					return *d.carried, true
-				}
+			if u.fold(x.start, x.end) == "they" && d.carried != nil {
+				return *d.carried, true
 			}
 			if d.verbBetween(u, x.start, x.end) && a.start-x.end > 6 {
 				break
 			}
-		}
-		if pronounSays(u, a) && d.carried != nil && d.carriedUnit >= d.at-3 {
-			return *d.carried, true
 		}
 	}
 	for j := i + 1; j < len(u.ms); j++ {
@@ -187,14 +187,35 @@ func (d *doc) ownSource(u *unit, a *mention) voice {
 		return voice{by: evidence.ByMedia, at: a.start, carries: true}
 	case a.has(cSrcAnonymous):
 		return voice{by: evidence.ByAnonymous, at: a.start, carries: true}
+	case a.has(cSrcDeveloper) && strings.Contains(u.fold(a.start, a.end), " "):
+		return voice{by: evidence.ByDeveloper, at: a.start}
 	}
 	return voice{}
 }
 
-// pronounSays reports "they added", "he said".
-func pronounSays(u *unit, a *mention) bool {
-	before := strings.TrimRight(u.fold(max(u.Start, a.start-8), a.start), " ")
-	return strings.HasSuffix(before, "they") || strings.HasSuffix(before, " sie")
+// personSays reads "they added", "he alleges": the last person or people that
+// the text quoted.
+func (d *doc) personSays(u *unit, a *mention) (voice, bool) {
+	before := " " + strings.TrimRight(u.fold(max(u.Start, a.start-8), a.start), " ")
+	plural := strings.HasSuffix(before, " they") || strings.HasSuffix(before, " sie") || strings.HasSuffix(before, "他们")
+	single := strings.HasSuffix(before, " he") || strings.HasSuffix(before, " she") || strings.HasSuffix(before, " er") || strings.HasSuffix(before, "他") || strings.HasSuffix(before, "她")
+	if !plural && !single {
+		return voice{}, false
+	}
+	if plural && d.carried != nil {
+		return *d.carried, true
+	}
+	for i := range u.ms {
+		x := &u.ms[i]
+		if x.start < a.start && (x.has(cSrcOfficial) || x.has(cSrcAnalyst) || x.has(cSrcAnonymous)) {
+			v, _ := d.sourceAt(u, i, modelRef{}, nil)
+			return v, true
+		}
+	}
+	if d.person != nil {
+		return *d.person, true
+	}
+	return voice{}, false
 }
 
 // sourceAt reads the mention at ms[j] as a source.
@@ -213,6 +234,8 @@ func (d *doc) sourceAt(u *unit, j int, m modelRef, s *silicon) (voice, bool) {
 			v.carries = true
 		case cSrcMedia:
 			v.carries, v.source = true, u.text[x.start-u.Start:x.end-u.Start]
+		case cSrcDeveloper:
+			v.by = d.firmVoice(u, j)
 		case cSrcPaper:
 			if m.org != nil && m.org.maker && d.kind == "news" {
 				v.by = evidence.ByPaper
@@ -224,6 +247,23 @@ func (d *doc) sourceAt(u *unit, j int, m modelRef, s *silicon) (voice, bool) {
 		return v, true
 	}
 	return voice{}, false
+}
+
+// firmVoice tells whose voice "the company" is: that of the firm named last
+// before it, a maker's or a vendor's.
+func (d *doc) firmVoice(u *unit, j int) evidence.Attribution {
+	for k := j - 1; k >= 0; k-- {
+		if x := &u.ms[k]; x.kind == kOrg && !d.asSilicon(u, k) {
+			if x.org.node != "" && !x.org.maker {
+				return evidence.ByChipVendor
+			}
+			return evidence.ByDeveloper
+		}
+	}
+	if d.lastOrg != nil && d.lastOrg.node != "" && !d.lastOrg.maker {
+		return evidence.ByChipVendor
+	}
+	return evidence.ByDeveloper
 }
 
 // role is what a firm is to a claim: developer of the model, vendor of the
@@ -274,6 +314,17 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 	if m := d.likely(u, s); m != nil {
 		return evidence.Likely
 	}
+	if h := d.hedgeBy(v); h != evidence.Asserted {
+		return h
+	}
+	if u.any(near.Start, near.End, cReported) != nil || d.hearsay(u) {
+		return evidence.Reported
+	}
+	return evidence.Asserted
+}
+
+// hedgeBy is the hedge that a voice alone brings.
+func (d *doc) hedgeBy(v voice) evidence.Hedge {
 	switch v.by {
 	case evidence.ByMedia, evidence.ByAnonymous:
 		return evidence.Reported
@@ -281,9 +332,6 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 		if d.ownVoice() != evidence.BySocialMedia {
 			return evidence.Reported
 		}
-	}
-	if u.any(near.Start, near.End, cReported) != nil || d.hearsay(u) {
-		return evidence.Reported
 	}
 	return evidence.Asserted
 }

@@ -1,0 +1,43 @@
+package extract
+
+import (
+	"strings"
+
+	"assay/evidence"
+	"assay/text"
+)
+
+// keyStage reads a line of the form "Hardware: 64 x A100" or a sentence without
+// a stage of its own under a heading that names one.
+func (d *doc) keyStage(u *unit, s *silicon) (*stageMention, bool) {
+	key, isKey := d.keyOf(u, s)
+	stage := d.headStage(u, key)
+	if stage == "" {
+		stage = d.headStage(u, u.heading)
+	}
+	words := key + " " + u.heading
+	hardware := isKey && containsAny(key, "hardware", "gpu", "accelerator", "device", "chip", "compute", "硬件", "算力", "加速卡", "芯片", "设备", "显卡", "beschleuniger", "server", "infrastructure", "cluster", "集群", "npu", "machine")
+	if stage == "" && hardware && containsAny(u.heading, "infrastructure", "technical spec", "hardware", "environment") && !containsAny(words, "require", "support", "recommend", "compatib", "test") {
+		stage = evidence.TrainingUnspecified
+	}
+	ready := containsAny(words, "require", "support", "recommend", "compatib", "tested", "test hardware", "minimum", "支持", "要求", "推荐", "适配", "anforderung", "unterstütz", "benchmark", "usage", "quick", "deploy", "install", "部署", "speed")
+	switch {
+	case stage == "" && isKey && ready, stage == evidence.Inference && (hardware || ready):
+		return &stageMention{Span: text.Span{Start: u.Start, End: u.Start}, stages: []evidence.Stage{evidence.Inference}}, true
+	case stage == "" || stage == evidence.Inference:
+		return nil, false
+	case hardware || u.any(u.Start, s.End, cUse) != nil || s.count != nil && placed(u, s):
+		return &stageMention{Span: text.Span{Start: u.Start, End: u.Start}, stages: []evidence.Stage{stage}}, ready && hardware
+	}
+	return nil, false
+}
+
+// keyOf gives the folded key of "Key: value" where the silicon stands in the
+// value.
+func (d *doc) keyOf(u *unit, s *silicon) (string, bool) {
+	i := strings.IndexAny(u.text, ":：")
+	if i < 0 || i > 70 || u.Start+i > s.Start {
+		return "", false
+	}
+	return text.Fold(u.text[:i]), true
+}
