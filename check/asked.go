@@ -43,7 +43,7 @@ func statementsOf(cat *catalogue.Catalogue, art *article, read []evidence.Claim)
 		if taken[in] && in >= 0 && !strings.Contains(strings.ToLower(art.sentence(in)), strings.ToLower(c.Model)) {
 			continue // "no model" refers back to none
 		}
-		if c.End <= c.Start || c.End > len(art.body) {
+		if c.End <= c.Start || c.End > len(art.body) || wished(c, strings.ToLower(art.sentence(in))) {
 			continue
 		}
 		out = append(out, newAsked(cat, art, c, in))
@@ -55,6 +55,13 @@ func statementsOf(cat *catalogue.Catalogue, art *article, read []evidence.Claim)
 		return a.end - b.end
 	})
 	return out
+}
+
+// wished reports whether a claim about models without a name tells only what
+// could or should be: no statement of what was done.
+func wished(c *evidence.Claim, sentence string) bool {
+	nameless := strings.HasPrefix(c.Model, "unnamed:") || strings.HasPrefix(c.Model, "class:")
+	return nameless && c.Relation == evidence.Used && cues.wish.in(sentence)
 }
 
 func isClass(cat *catalogue.Catalogue, id string) bool {
@@ -214,13 +221,15 @@ func (c cue) in(low string) bool {
 
 // cues back up the reader where a missed word would raise a false alarm; they
 // only ever make a verdict milder, save scratch.
-var cues = struct{ hedge, scratch, consortium, self, runs cue }{
+var cues = struct{ hedge, scratch, consortium, self, runs, wish cue }{
 	hedge: cue{"reportedly", "rumour", "rumor", "allegedly", "said to have", "is said to", "are said to", "likely ", "probably", "apparently",
 		"unconfirmed", "speculat", "suspect", "believed to", "angeblich", "gerücht", "vermutlich", "wohl ", "mutmaßlich", "offenbar", "wahrscheinlich",
 		"unbestätigt", "soll ", "sollen ", "据称", "据传", "传闻", "传言", "疑似", "可能", "或许", "据说", "未经证实", "推测", "猜测"},
-	scratch:    cue{"from scratch", "from the ground up", "von grund auf", "von null", "从零", "从头"},
-	self: cue{"itself", "in-house", "its own data cent", "its own cluster", "its own server", "selbst ", "eigenen rechenzentr", "in eigener regie", "自己", "自行", "自建", "自家机房"},
+	scratch: cue{"from scratch", "from the ground up", "von grund auf", "von null", "从零", "从头"},
+	self:    cue{"itself", "in-house", "its own data cent", "its own cluster", "its own server", "selbst ", "eigenen rechenzentr", "in eigener regie", "自己", "自行", "自建", "自家机房"},
 	runs: cue{"serves", "runs ", "hosts", "operates", "powers", "answers", "uses ", "betreibt", "nutzt", "hostet", "beantwortet", "lässt", "setzt ",
 		"用", "使用", "采用", "运行", "部署", "在", "以"},
+	wish: cue{"could ", "would ", "should ", "wants ", "want ", "wish", "capable of", "able to", "könnte", "würde", "sollte", "will firmen", "wünscht", "möchte",
+		"可以训练", "希望", "能够训练", "可用于训练", "面向"},
 	consortium: cue{"consortium", "konsortium", "联合体", "联盟", "联合", "third party", "third-party", "drittpartei", "dritte ", "第三方", "outside team", "independent team", "university", "universität", "研究院"},
 }

@@ -140,7 +140,7 @@ func heading(w *locale.Words, s *Statement) string {
 	return h
 }
 
-var escaper = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "#", `\#`, "|", `\|`, "!", `\!`)
+var escaper = strings.NewReplacer("](", `\]\(`, `\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "#", `\#`, "|", `\|`, "!", `\!`)
 
 func escape(s string) string { return escaper.Replace(s) }
 
@@ -155,11 +155,11 @@ h2{font-size:1.05rem;margin:1.6rem 0 .3rem}.contradicted h2,.outdated h2{color:#
 ul{font-size:.9rem;color:#444}footer,.when{color:#555;font-size:.9rem}bdi{unicode-bidi:isolate}
 </style></head><body><main>
 <h1><bdi>{{.Title}}</bdi></h1><p class="when"><bdi>{{.Dates}}</bdi></p><p><strong>{{.R.Summary}}</strong></p>
-{{range .R.Headline}}<section><h2>{{$.Word "render.headline"}}</h2><blockquote>{{.Text}}</blockquote><p>{{.Why}}</p></section>
+{{range .R.Headline}}<section><h2>{{$.Word "render.headline"}}</h2><blockquote>{{$.Clean .Text}}</blockquote><p>{{.Why}}</p></section>
 {{end}}{{range $i, $s := .R.Statements}}<section class="{{$s.Verdict}}"><h2>{{$.Number $i}}. {{$.Heading $i}}</h2>
-<blockquote>{{$s.Text}}</blockquote><p>{{$s.Why}}</p>
+<blockquote>{{$.Clean $s.Text}}</blockquote><p>{{$s.Why}}</p>
 {{with $.Before $i}}<p>{{.}}</p>{{end}}{{with $s.Holds}}<p><b>{{$.Word "render.holds"}}</b>: {{.}}</p>{{end}}
-{{with $s.Quotes}}<ul>{{range .}}<li><code>{{.Claim}}</code> {{.Class}}, <bdi>{{.Source}}</bdi>{{if not .Held}} ({{$.Word "render.record"}}){{end}}: <bdi>{{.Text}}</bdi></li>{{end}}</ul>{{end}}
+{{with $s.Quotes}}<ul>{{range .}}<li><code>{{.Claim}}</code> {{.Class}}, <bdi>{{$.Clean .Source}}</bdi>{{if not .Held}} ({{$.Word "render.record"}}){{end}}: <bdi>{{$.Clean .Text}}</bdi></li>{{end}}</ul>{{end}}
 {{with $s.Rules}}<p class="when">{{$.Word "render.rules"}}: {{range $k, $r := .}}{{if $k}}, {{end}}{{$r}}{{end}}</p>{{end}}</section>
 {{end}}<footer><p>{{.Word "render.note"}}</p></footer></main></body></html>
 `))
@@ -172,6 +172,10 @@ type view struct {
 
 // Word gives a text of the language.
 func (v view) Word(key string) string { return v.w.Text(key) }
+
+// Clean keeps a text of the article on one line, without marks that turn the
+// reading direction.
+func (v view) Clean(s string) string { return oneLine(s) }
 
 // Number counts from one.
 func (v view) Number(i int) int { return i + 1 }

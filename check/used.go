@@ -26,7 +26,9 @@ func (w *weighing) used() finding {
 		func() (finding, bool) { return w.borne(at(here, true, w.a.other), ran) },
 		func() (finding, bool) { return w.refuted() },
 		func() (finding, bool) { return w.collapse(at(collapsed, true, true), at(collapsed, true, false), ran) },
-		func() (finding, bool) { return w.hedgeDropped(append(at(here, false, true), at(here, false, false)...)) },
+		func() (finding, bool) {
+			return w.hedgeDropped(append(at(here, false, true), at(here, false, false)...))
+		},
 		func() (finding, bool) { return w.finer() },
 		func() (finding, bool) { return w.onlyReady() },
 		func() (finding, bool) {
@@ -133,10 +135,7 @@ func (w *weighing) exclusive(f *finding, facts []*fact) {
 // refuted judges a statement against firm evidence that the silicon was not
 // used, or that other silicon was.
 func (w *weighing) refuted() (finding, bool) {
-	against := w.pick(func(f *fact) bool {
-		return negative(f) && f.isFirm() && f.actor == "" && (f.stage == w.a.c.Stage || f.c.Whole && w.stage(f) == here) && w.b.contains(f.node, w.node, w.country) && !w.a.other
-	})
-	if len(against) > 0 {
+	if against := w.against(evidence.NotUsed); len(against) > 0 {
 		return finding{verdict: Contradicted, code: "denied", facts: against, rules: []string{"R4"}}, true
 	}
 	elsewhere := w.rivals()
@@ -145,6 +144,18 @@ func (w *weighing) refuted() (finding, bool) {
 		return finding{verdict: Contradicted, code: "other-silicon", facts: elsewhere, rules: []string{"R2", "R4"}}, true
 	}
 	return finding{}, false
+}
+
+// against gives the firm accounts that the developer did not use the silicon, or
+// failed with it, at this very stage.
+func (w *weighing) against(r evidence.Relation) []*fact {
+	if w.a.other {
+		return nil
+	}
+	return w.pick(func(f *fact) bool {
+		return f.c.Relation == r && f.isFirm() && f.actor == "" && (f.stage == w.a.c.Stage || f.c.Whole && w.stage(f) == here) &&
+			w.b.contains(f.node, w.node, w.country)
+	})
 }
 
 // rivals are firm accounts that the developer ran this very stage on silicon
@@ -252,9 +263,12 @@ func (w *weighing) onlyReady() (finding, bool) {
 	return finding{}, false
 }
 
-// elseWhere contradicts a statement that nothing bears by a weaker account of
-// other silicon at this stage.
+// elseWhere contradicts a statement that nothing bears by a failed attempt, or by
+// a weaker account of other silicon at this stage.
 func (w *weighing) elseWhere() (finding, bool) {
+	if tries := w.against(evidence.AttemptedFailed); len(tries) > 0 {
+		return finding{verdict: Contradicted, code: "denied", facts: tries, rules: []string{"R4"}}, true
+	}
 	facts := w.rivals()
 	if len(facts) == 0 {
 		return finding{}, false
