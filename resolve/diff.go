@@ -104,6 +104,7 @@ func fieldsThatDiffer(a, b *Cell) []string {
 	add("continued", !slices.Equal(a.Continued, b.Continued))
 	add("implied", a.Implied != b.Implied)
 	add("negated", a.Negated != b.Negated)
+	add("counted", a.Counted != b.Counted && a.Verdict == b.Verdict && a.Implied == b.Implied)
 	add("inherited_from", a.InheritedFrom != b.InheritedFrom)
 	add("disputes", !slices.Equal(a.Disputes, b.Disputes))
 	add("others", !slices.EqualFunc(a.Others, b.Others, func(x, y Other) bool {

@@ -259,7 +259,10 @@ func TestProperty_vagueLowersNothing(t *testing.T) {
 			t.Fatalf("vague %s lowered the word: %s -> %s", v.Silicon, before.Sentence, after.Sentence)
 		}
 		for _, s := range before.Silicon {
-			if !shows(after, s) && s != v.Silicon && before.Verdict != evidence.Contested {
+			refined := slices.ContainsFunc(after.Silicon, func(f string) bool {
+				return l.Contains(l.Ground(s, m.Country), l.Ground(f, m.Country))
+			})
+			if !shows(after, s) && !refined && before.Verdict != evidence.Contested {
 				t.Fatalf("vague %s hid %s: %s -> %s", v.Silicon, s, before.Sentence, after.Sentence)
 			}
 		}
