@@ -152,8 +152,8 @@ func TestPropose(t *testing.T) {
 		"GLM-9 Air":       {"models.yaml", "developer: zhipu"},
 		"Kimi K9":         {"models.yaml", "developer: moonshot"},
 		"Zorblax 3":       {"models.yaml", "developer: #"},
-		"昇腾 990":          {"silicon.yaml", "parent: Huawei Ascend"},
-		"Ascend 910B9":    {"silicon.yaml", "kind: variant"},
+		"昇腾 990":          {"silicon.yaml", "id: huawei-ascend-990\n  kind: chip\n  parent: Huawei Ascend\n  designer: CN"},
+		"Ascend 910B9":    {"silicon.yaml", "id: huawei-ascend-910b9\n  kind: variant"},
 		"Huawei Pangu 77": {"models.yaml", "developer: huawei"},
 		"yes: [no":        {"models.yaml", "name: '"},
 	} {

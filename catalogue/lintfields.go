@@ -240,9 +240,12 @@ func clipped(s string) string {
 }
 
 // nearest finds the field that was probably meant: the smallest edit distance,
-// at most a third of the word.
+// at most a third of the word, or two letters swapped.
 func nearest(word string, have []string) string {
 	best, at := "", len(word)/3+1
+	if len(word) >= 5 {
+		at = max(at, 3)
+	}
 	if len(word) > 80 {
 		return ""
 	}

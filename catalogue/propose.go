@@ -71,6 +71,13 @@ func (c *Catalogue) proposeNode(name, parent string) Proposal {
 		kind = NodeVariant
 	}
 	id := idOf(name)
+	switch vendor := idOf(firstWord(parent)); {
+	case strings.HasPrefix(id, vendor):
+	case strings.IndexFunc(name, func(r rune) bool { return r >= 128 }) >= 0: // 昇腾 990 leaves 990
+		id = p.ID + "-" + id
+	default: // Ascend 990 lacks the vendor
+		id = vendor + "-" + id
+	}
 	y := record([][2]string{{"name", name}, {"id", id}, {"kind", string(kind)}, {"parent", parent}, {"designer", c.lattice.Designer(parent)}})
 	return Proposal{Name: name, File: "silicon.yaml", YAML: y + "  aliases: []\n",
 		Why: fmt.Sprintf("its name starts with a name of %q", parent)}
@@ -153,7 +160,7 @@ func idOf(name string) string {
 		}
 		gap = true
 	}
-	if b.Len() < 2 {
+	if b.Len() < 1 {
 		return "name-" + evidence.Hash("name", name)[:8]
 	}
 	return b.String()

@@ -46,9 +46,9 @@ func TestCSV_neutralises(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 	for in, want := range map[string]string{"=1": "'=1", " =1": "' =1", "\t=1": "'\t=1", "@SUM": "'@SUM", "＝1": "'＝1", "\u202e=1": "'\u202e=1",
-		"plain": "plain", "": "", "a=b": "a=b", "\nx": "'\nx", "-5": "'-5"} {
-		if got := neutral(in); got != want {
-			t.Errorf("neutral(%q) = %q, want %q", in, got, want)
+		"plain": "plain", "": "", "a=b": "a=b", "\nx": "'\nx", "-5": "-5", "-5+1": "'-5+1", "-x": "'-x"} {
+		if got := Neutral(in); got != want {
+			t.Errorf("Neutral(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func TestCSV_noCellStartsLikeAFormula(t *testing.T) {
 			t.Fatalf("%q: %v", s, err)
 		}
 		got := strings.TrimLeft(rows[1][0], " \t\r\n")
-		if got != "" && strings.ContainsRune("=+-@", rune(got[0])) {
+		if got != "" && !plainNumber.MatchString(s) && strings.ContainsRune("=+-@", rune(got[0])) {
 			t.Fatalf("%q is written as %q", s, rows[1][0])
 		}
 	})

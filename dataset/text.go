@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -21,7 +22,7 @@ func CSV(w io.Writer, t Table) error {
 	out := csv.NewWriter(w)
 	line := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		line[i] = neutral(c.Name)
+		line[i] = Neutral(c.Name)
 	}
 	if err := out.Write(line); err != nil {
 		return evidence.Wrap(err, "write %s as CSV", t.Name)
@@ -30,7 +31,7 @@ func CSV(w io.Writer, t Table) error {
 		for i, v := range row {
 			line[i] = text(v)
 			if k := t.Columns[i].Type; k == String || k == Date || k == List {
-				line[i] = neutral(line[i])
+				line[i] = Neutral(line[i])
 			}
 		}
 		if err := out.Write(line); err != nil {
@@ -41,9 +42,15 @@ func CSV(w io.Writer, t Table) error {
 	return evidence.Wrap(out.Error(), "write %s as CSV", t.Name)
 }
 
-// neutral keeps a spreadsheet from running a cell: one that starts like a
-// formula (also after blanks, and in full width) starts with an apostrophe.
-func neutral(s string) string {
+var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?$`)
+
+// Neutral keeps a spreadsheet from running a cell: one that starts like a
+// formula (also after blanks, and in full width) gets an apostrophe in front.
+// Plain numbers stay as they are.
+func Neutral(s string) string {
+	if plainNumber.MatchString(s) {
+		return s
+	}
 	head := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Cc) })
 	if head == "" {
 		if s != head {

@@ -13,16 +13,20 @@ import (
 
 // newLintCmd builds `assay lint`: faults in a folder of records.
 func newLintCmd(a *app) *cobra.Command {
-	return &cobra.Command{
+	var names []string
+	cmd := &cobra.Command{
 		Use:   "lint [DIR]",
 		Short: "Check a folder of records: file, line, what is wrong, what to do",
 		Long: `Checks YAML records (models, silicon, systems, sources, claims, ...) for unknown
 fields, broken references, two records with one alias, dates before their
 announcement and the like. Without DIR the built-in records are checked.
 Exits 8 where an error was found; warnings and notes alone exit 0.`,
-		Example: "  assay lint\n  assay lint my-records/ --format json",
+		Example: "  assay lint\n  assay lint my-records/ --format json\n  assay lint --propose \"DeepSeek-V9\"",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(names) > 0 {
+				return a.propose(names)
+			}
 			found, err := lint(args)
 			if err != nil {
 				return err
@@ -30,6 +34,31 @@ Exits 8 where an error was found; warnings and notes alone exit 0.`,
 			return a.printFindings(found)
 		},
 	}
+	cmd.Flags().StringArrayVar(&names, "propose", nil, "draft the record to add for a new name; may be given again")
+	return cmd
+}
+
+// propose prints the drafts of records for new names: YAML to paste, or JSON.
+func (a *app) propose(names []string) error {
+	c, err := catalogue.BuiltIn()
+	if err != nil {
+		return err
+	}
+	drafts := make([]catalogue.Proposal, len(names))
+	for i, n := range names {
+		if drafts[i], err = c.Propose(n); err != nil {
+			return err
+		}
+	}
+	if a.format() == "json" {
+		return printJSON(a.out, drafts)
+	}
+	for _, d := range drafts {
+		if _, err := fmt.Fprintf(a.out, "# %s: %s\n%s\n", d.File, d.Why, d.YAML); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func lint(args []string) ([]evidence.Finding, error) {
