@@ -28,8 +28,13 @@ type ClientOptions struct {
 	RetryWait  time.Duration     // before the first further try; 0 means 1 s
 	Redirects  int               // at most; 0 means 5
 	MaxBytes   int64             // of a document after unpacking; 0 means MaxBytes
+	PDF        PDFReader         // nil: PDF documents are refused
 	SkipRobots bool              // read in spite of robots.txt; for tests and for a site of one's own
 }
+
+// PDFReader turns the bytes of a PDF into a document. PDF in a child process is
+// the one in use.
+type PDFReader func(ctx context.Context, raw Raw) (evidence.Document, error)
 
 const userAgent = "assay/1 (reads public documents on AI hardware; obeys robots.txt)"
 

@@ -35,12 +35,15 @@ type Page struct {
 var contentTypes = map[string]string{
 	"": "", "text/html": "text/html", "application/xhtml+xml": "text/html",
 	"text/plain": "text/plain", "text/markdown": "text/markdown", "text/x-markdown": "text/markdown",
-	"application/pdf": "application/pdf", "application/octet-stream": "",
+	"application/pdf": pdfType, "application/octet-stream": "",
 	"application/rss+xml": feedType, "application/atom+xml": feedType, "application/feed+json": feedType,
 	"application/xml": feedType, "text/xml": feedType, "application/json": "application/json",
 }
 
-const feedType = "application/feed"
+const (
+	feedType = "application/feed"
+	pdfType  = "application/pdf"
+)
 
 // Page reads one address: robots.txt first, at the host's pace, within the
 // bounds of the client. Errors: invalid (address, size, redirects), denied
@@ -182,14 +185,35 @@ func canonical(claimed, fetched string) string {
 
 func plainHost(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.") }
 
-// FromAddress reads an address into a document.
+// FromAddress reads an address into a document: a page, a PDF, or the card behind a model's page on the Hugging Face hub.
 func (c *Client) FromAddress(ctx context.Context, addr string) (evidence.Document, error) {
+	if card, model, ok := CardAddress(addr); ok {
+		p, err := c.Page(ctx, card, Prior{})
+		if err != nil {
+			return evidence.Document{}, err
+		}
+		return Card(p.Raw, model)
+	}
 	p, err := c.Page(ctx, addr, Prior{})
 	if err != nil {
 		return evidence.Document{}, err
 	}
-	if p.MediaType == feedType || p.MediaType == "application/json" {
+	return c.Document(ctx, p)
+}
+
+// Document turns a page into a document.
+func (c *Client) Document(ctx context.Context, p Page) (evidence.Document, error) {
+	if p.MediaType == "" {
+		p.MediaType = sniff(p.Bytes)
+	}
+	switch p.MediaType {
+	case feedType, "application/json":
 		return evidence.Document{}, evidence.Errorf(evidence.Unsupported, "%s: a feed or a list, not a document; follow it with assay watch", p.Name)
+	case pdfType:
+		if c.opt.PDF == nil {
+			return evidence.Document{}, evidence.Errorf(evidence.Unsupported, "%s: a PDF, which is not read here", p.Name)
+		}
+		return c.opt.PDF(ctx, p.Raw)
 	}
 	return Document(p.Raw)
 }
