@@ -21,6 +21,10 @@ type Movement struct {
 	ByThird  int       `json:"by_third"` // labs whose model a third party ran: counted under the third party alone
 	Moves    []LabMove `json:"moves"`
 	Rumoured int       `json:"rumoured"` // labs named by rumour alone (E7): outside the counts
+	// Unspecified are labs of which only "trained" is said (used, failed or
+	// planned): outside the counts, since a stage is never guessed (R1).
+	Unspecified      int      `json:"unspecified"`
+	UnspecifiedNames []string `json:"unspecified_names,omitempty"`
 }
 
 // LabMove is one lab with one relation in one half-year.
@@ -80,14 +84,21 @@ func Movements(claims []evidence.Claim, l Lattice, o Options) []Movement {
 		relation    evidence.Relation
 	}
 	moves, rumours, thirds := map[key]*LabMove{}, map[string]map[string]bool{}, map[string]map[string]bool{}
+	vague := map[string][]string{}
 	for i := range claims {
 		c := &claims[i]
-		if c.DeveloperCountry != o.Of || !o.known(c.KnownSince) || !Experiments(c, l, EarlierStages()) || retracted(c, o) {
+		if c.DeveloperCountry != o.Of || !o.known(c.KnownSince) || !Experiments(c, l, anyTraining) || retracted(c, o) {
 			continue
 		}
 		period, ok := halves(c.KnownSince)
 		lab := cmp.Or(c.Actor, c.Developer)
 		if !ok || lab == "" || !o.wants(lab, c.Developer) {
+			continue
+		}
+		if c.Stage == evidence.TrainingUnspecified {
+			if c.Weight().AtLeast(evidence.E6) {
+				vague[period] = once(vague[period], lab)
+			}
 			continue
 		}
 		if !c.Weight().AtLeast(evidence.E6) {
@@ -107,8 +118,16 @@ func Movements(claims []evidence.Claim, l Lattice, o Options) []Movement {
 	for k, m := range moves {
 		by[k.period] = append(by[k.period], *m)
 	}
-	return movementRows(by, rumours, thirds)
+	out := movementRows(by, rumours, thirds)
+	for i := range out {
+		out[i].UnspecifiedNames = vague[out[i].Period]
+		out[i].Unspecified = len(out[i].UnspecifiedNames)
+	}
+	return out
 }
+
+// anyTraining are the earlier stages and the claims that name none.
+var anyTraining = append(EarlierStages(), evidence.TrainingUnspecified)
 
 func retracted(c *evidence.Claim, o Options) bool {
 	return c.Retracted != "" && c.Retracted.Known(o.Compiled) <= o.AsOf

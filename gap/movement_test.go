@@ -50,6 +50,9 @@ func TestMovements_byHand(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", w.period, g, w)
 		}
 	}
+	if g := got[2]; g.Unspecified != 1 || g.UnspecifiedNames[0] != "I" {
+		t.Errorf("a lab of which only training is said: %+v", g)
+	}
 }
 
 // TestSupplies_byHand looks at one chip from two countries.

@@ -72,9 +72,12 @@ func ShareTrends(shares []StageShare, o Options) []Trend {
 	by := map[evidence.Stage][]DatedValue{}
 	for _, s := range shares {
 		at := evidence.DateOf(endOf(s.Period).Time().AddDate(0, -3, 0))
-		for value, n := range map[float64]int{1: s.Domestic, 0.5: s.Mixed, 0: s.Foreign} {
-			for range n {
-				by[s.Stage] = append(by[s.Stage], DatedValue{Date: at, Value: value})
+		for _, k := range []struct {
+			n     int
+			value float64
+		}{{s.Domestic, 1}, {s.Mixed, 0.5}, {s.Foreign, 0}} {
+			for range k.n {
+				by[s.Stage] = append(by[s.Stage], DatedValue{Date: at, Value: k.value})
 			}
 		}
 	}

@@ -169,10 +169,10 @@ func (p *pen) sign(class string, x, y, s float64, title string) {
 	in := 1.0
 	frame := func(stroke, more string) {
 		p.WriteString(`<rect x="` + num(x+in) + `" y="` + num(y+in) + `" width="` + num(s-2*in) + `" height="` + num(s-2*in) +
-			`" style="fill:var(--paper);stroke:var(` + stroke + `)" stroke-width="` + more + `/>`)
+			`" fill="var(--paper)" stroke="var(` + stroke + `)" stroke-width="` + more + `/>`)
 	}
 	tri := func(fill string, a, b, c, d, e, f float64) {
-		p.WriteString(`<path style="fill:var(` + fill + `)" d="M` + num(a) + " " + num(b) + "L" + num(c) + " " + num(d) + "L" + num(e) + " " + num(f) + `z"/>`)
+		p.WriteString(`<path fill="var(` + fill + `)" d="M` + num(a) + " " + num(b) + "L" + num(c) + " " + num(d) + "L" + num(e) + " " + num(f) + `z"/>`)
 	}
 	switch class {
 	case "domestic", "used":
@@ -184,25 +184,25 @@ func (p *pen) sign(class string, x, y, s float64, title string) {
 		tri("--for", x+s, y, x+s, y+s, x, y+s)
 	case "contested", "disputed":
 		p.rect("f-con", x, y, s*.46, s)
-		p.WriteString(`<rect x="` + num(x+s*.6) + `" y="` + num(y+1) + `" width="` + num(s*.34) + `" height="` + num(s-2) + `" style="fill:none;stroke:var(--con)" stroke-width="1.8"/>`)
+		p.WriteString(`<rect x="` + num(x+s*.6) + `" y="` + num(y+1) + `" width="` + num(s*.34) + `" height="` + num(s-2) + `" fill="none" stroke="var(--con)" stroke-width="1.8"/>`)
 	case "undisclosed":
 		frame("--none", `1.3"`)
-		p.WriteString(`<path style="stroke:var(--none);fill:none" stroke-width="1.3" d="M` + num(x+1) + " " + num(y+s*.65) + "L" + num(x+s*.65) + " " + num(y+1) +
+		p.WriteString(`<path stroke="var(--none)" fill="none" stroke-width="1.3" d="M` + num(x+1) + " " + num(y+s*.65) + "L" + num(x+s*.65) + " " + num(y+1) +
 			"M" + num(x+s*.35) + " " + num(y+s-1) + "L" + num(x+s-1) + " " + num(y+s*.35) + `"/>`)
 	case "failed":
 		frame("--dom", `1.5"`)
-		p.WriteString(`<path style="stroke:var(--dom);fill:none" stroke-width="1.8" d="M` + num(x+3) + " " + num(y+3) + "L" + num(x+s-3) + " " + num(y+s-3) +
+		p.WriteString(`<path stroke="var(--dom)" fill="none" stroke-width="1.8" d="M` + num(x+3) + " " + num(y+3) + "L" + num(x+s-3) + " " + num(y+s-3) +
 			"M" + num(x+s-3) + " " + num(y+3) + "L" + num(x+3) + " " + num(y+s-3) + `"/>`)
 	case "planned":
 		frame("--dom", `1.5" stroke-dasharray="2.5 2"`)
 	case "self-reported":
 		frame("--ink", `1.5"`)
-		p.WriteString(`<circle style="fill:var(--ink)" cx="` + num(x+s/2) + `" cy="` + num(y+s/2) + `" r="` + num(s*.22) + `"/>`)
+		p.WriteString(`<circle fill="var(--ink)" cx="` + num(x+s/2) + `" cy="` + num(y+s/2) + `" r="` + num(s*.22) + `"/>`)
 	case "known":
-		p.WriteString(`<rect style="fill:var(--ink)" x="` + num(x) + `" y="` + num(y) + `" width="` + num(s) + `" height="` + num(s) + `"/>`)
+		p.WriteString(`<rect fill="var(--ink)" x="` + num(x) + `" y="` + num(y) + `" width="` + num(s) + `" height="` + num(s) + `"/>`)
 	case "weaker":
 		frame("--ink", `1.3" stroke-dasharray="3 1.7"`)
-		p.WriteString(`<circle style="fill:var(--ink)" cx="` + num(x+s/2) + `" cy="` + num(y+s/2) + `" r="` + num(s*.13) + `"/>`)
+		p.WriteString(`<circle fill="var(--ink)" cx="` + num(x+s/2) + `" cy="` + num(y+s/2) + `" r="` + num(s*.13) + `"/>`)
 	default: // unknown, silent
 		frame("--none", `1.3" stroke-dasharray="2 1.7"`)
 	}

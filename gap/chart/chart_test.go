@@ -92,6 +92,9 @@ func check(t *testing.T, name, svg string, width float64) {
 	if len(path) == 0 || path[0] != "svg" || !seen["title"] || !seen["desc"] {
 		t.Errorf("%s: no title or description", name)
 	}
+	if strings.Contains(svg, "style=") {
+		t.Errorf("%s: an inline style, which a strict policy refuses", name)
+	}
 	if notNumber.MatchString(svg) {
 		t.Errorf("%s: a coordinate is no number", name)
 	}

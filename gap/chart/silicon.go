@@ -118,9 +118,9 @@ func (p *pen) points(all, frontier []gap.PartFigure, side string, s span, sc sca
 		case side == "dom" && !hollow:
 			p.WriteString(`<rect class="f-dom" x="` + num(px-4) + `" y="` + num(py-4) + `" width="8" height="8">` + titled(title) + `</rect>`)
 		case side == "dom":
-			p.WriteString(`<rect class="hol" style="stroke:var(--dom)" x="` + num(px-3.5) + `" y="` + num(py-3.5) + `" width="7" height="7">` + titled(title) + `</rect>`)
+			p.WriteString(`<rect class="hol" stroke="var(--dom)" x="` + num(px-3.5) + `" y="` + num(py-3.5) + `" width="7" height="7">` + titled(title) + `</rect>`)
 		case hollow:
-			p.WriteString(`<circle class="hol" style="stroke:var(--for)" cx="` + num(px) + `" cy="` + num(py) + `" r="3.5">` + titled(title) + `</circle>`)
+			p.WriteString(`<circle class="hol" stroke="var(--for)" cx="` + num(px) + `" cy="` + num(py) + `" r="3.5">` + titled(title) + `</circle>`)
 		default:
 			p.dot("f-for", px, py, 4, title)
 		}
