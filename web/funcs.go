@@ -8,7 +8,9 @@ import (
 	"strings"
 	"unicode"
 
+	"assay/check"
 	"assay/evidence"
+	"assay/outlook"
 )
 
 // funcs are the functions of the templates, bound to one language.
@@ -44,17 +46,22 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"classes": func() []evidence.Class {
 			return []evidence.Class{evidence.E1, evidence.E2, evidence.E3, evidence.E4, evidence.E5, evidence.E6, evidence.E7, evidence.E0}
 		},
-		"signs":    func() []string { return legendSigns },
-		"marks":    func() []evidence.Word { return legendMarks },
-		"sharebar": shareBar,
-		"lagaxis":  lagAxis,
-		"anchor":   func(st any) string { return anchorOf(evidence.Stage(fmt.Sprint(st))) },
-		"months":   c.months,
-		"percent":  func(x float64) string { return c.number(100*x, 1) + " %" },
-		"gapword":  func(kind string, value any) string { return gapWord(l, kind, fmt.Sprint(value)) },
-		"deref":    deref,
-		"country":  c.country,
-		"flop":     flop,
+		"signs":     func() []string { return legendSigns },
+		"marks":     func() []evidence.Word { return legendMarks },
+		"sharebar":  shareBar,
+		"lagaxis":   lagAxis,
+		"anchor":    func(st any) string { return anchorOf(evidence.Stage(fmt.Sprint(st))) },
+		"months":    c.months,
+		"percent":   func(x float64) string { return c.number(100*x, 1) + " %" },
+		"gapword":   func(kind string, value any) string { return gapWord(l, kind, fmt.Sprint(value)) },
+		"likely":    func(w outlook.Word) string { return w.In(string(l)) },
+		"times100":  func(x float64) float64 { return 100 * x },
+		"upper":     upper,
+		"modelname": c.model,
+		"outcomes":  outcomes,
+		"deref":     deref,
+		"country":   c.country,
+		"flop":      flop,
 	}
 }
 
@@ -224,4 +231,18 @@ func asFloat(x any) float64 {
 		return float64(v)
 	}
 	return 0
+}
+
+// outcome is a verdict of a check with its mark, for the legend.
+type outcome struct {
+	Mark    string
+	Verdict check.Verdict
+}
+
+func outcomes() []outcome {
+	var out []outcome
+	for _, v := range check.Verdicts() {
+		out = append(out, outcome{checkMarks[v], v})
+	}
+	return out
 }

@@ -11,6 +11,11 @@ func (s *site) routes() http.Handler {
 			m.HandleFunc("GET /"+string(l)+pattern, h)
 		}
 	}
+	post := func(pattern string, h http.HandlerFunc) {
+		for _, l := range Langs() {
+			m.HandleFunc("POST /"+string(l)+pattern, h)
+		}
+	}
 
 	get("/{$}", s.welcome)
 	get("/static/{name}", s.static)
@@ -30,6 +35,11 @@ func (s *site) routes() http.Handler {
 	page("/chart/{file}", s.chartFile)
 	page("/embed/chart/{name}/{$}", s.embedChart)
 	page("/embed/cell/{model}/{stage}/{$}", s.embedCell)
+
+	page("/outlook/{$}", s.outlook)
+	page("/questions/{$}", s.questions)
+	page("/check/{$}", s.checkForm)
+	post("/check/{$}", s.checkArticle)
 
 	page("/search/{$}", s.search)
 	page("/sources/{$}", s.sources)

@@ -38,6 +38,7 @@ type site struct {
 	version  string              // of the readings held
 	pages    *shelf
 	index    nameIndex
+	articles articleReader
 }
 
 // New makes the handler of the whole site. Deps without Evidence or Catalogue

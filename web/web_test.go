@@ -36,7 +36,7 @@ var samplePages = []string{
 	"/", "/?country=CN&class=domestic", "/?as-of=2026-06-20", "/?show=all&page=2", "/model/longcat-2-0/", "/model/deepseek-v3/?floor=E4&without=x",
 	"/silicon/", "/silicon/huawei-ascend-910c/", "/claim/lc2-pre-asic/", "/claim/claim-hostile/", "/documents/", "/document/doc-hostile/",
 	"/model/longcat-2-0/?unreviewed=1", "/search/", "/search/?q=昇腾", "/search/?q=%3Cscript%3E", "/sources/", "/about/", "/tour/", "/data/",
-	"/gap/", "/timeline/", "/timeline/?kind=capacity", "/rules/", "/glossary/", "/fields/", "/decisions/",
+	"/gap/", "/timeline/", "/timeline/?kind=capacity", "/outlook/", "/questions/", "/check/", "/rules/", "/glossary/", "/fields/", "/decisions/",
 }
 
 // TestPages holds for each page in three languages: it answers, its markup
@@ -315,5 +315,32 @@ func TestDownloads(t *testing.T) {
 	}
 	if got := markdownCell("a|b\n<i>[x](javascript:y)"); got != `a\|b &lt;i>\[x\](javascript:y)` {
 		t.Errorf("markdown cell %q", got)
+	}
+}
+
+// TestCheck holds that a pasted article is judged, shown whole and inert, and
+// that what cannot be read is refused.
+func TestCheck(t *testing.T) {
+	h := testSite(t)
+	send := func(form url.Values) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPost, "http://localhost/en/check/", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	w := send(url.Values{"text": {"DeepSeek-V3 was pre-trained on 2,048 Nvidia H800 GPUs. <script>alert(1)</script> \u202eGLM-5 was trained on Huawei Ascend."}, "published": {"2026-07-02"}, "title": {"<b>x</b>"}})
+	text := w.Body.String()
+	if w.Code != 200 || strings.Contains(text, "<script>alert") || strings.Contains(text, "\u202e") || !strings.Contains(text, `id="n1"`) {
+		t.Errorf("status %d: %.200s", w.Code, text)
+	}
+	if w.Header().Get("Cache-Control") != "no-store" {
+		t.Error("a pasted article may be kept by a cache")
+	}
+	checkMarkup(t, "/en/check/ with an article", text)
+	for name, form := range map[string]url.Values{"empty": {"text": {" "}}, "bad date": {"text": {"x"}, "published": {"soon"}}, "too long": {"text": {strings.Repeat("a", 3<<20)}}} {
+		if w := send(form); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: status %d", name, w.Code)
+		}
 	}
 }
