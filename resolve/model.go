@@ -196,9 +196,6 @@ func (x *Index) stage(i, s int, q question, path []int) Cell {
 	decided := slices.ContainsFunc(p.own, func(f *fact) bool { return f.fills(x.lattice.root) })
 	open := slices.ContainsFunc(p.own, func(f *fact) bool { return f.opens(x.lattice.root) })
 	ids := idsOf(p.own, p.adapted, p.planned, p.continued)
-	if c.Verdict == evidence.Withdrawn {
-		ids = append(ids, idsOf(p.gone)...)
-	}
 	if !decided && !open && c.Verdict != evidence.Withdrawn {
 		if up, ok := x.inherited(i, s, q, path); ok {
 			c = up
@@ -212,6 +209,9 @@ func (x *Index) stage(i, s int, q question, path []int) Cell {
 			c = whole
 			r.rules = ruleSet(whole.Rules, R1)
 		}
+	}
+	if c.Verdict == evidence.Withdrawn {
+		ids = append(ids, idsOf(p.gone)...)
 	}
 	c.Claims = sorted(ids)
 	x.side(&c, r, p, m, q)
