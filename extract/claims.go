@@ -92,7 +92,7 @@ func (d *doc) settle() []draft {
 				}
 				continue
 			}
-			if coarser(lattice, a.node, b.node, d.countryOf(a.model)) && (a.hedge == b.hedge || b.hedge == evidence.Asserted) && a.relation != evidence.NotUsed {
+			if !a.sil.other && coarser(lattice, a.node, b.node, d.countryOf(a.model)) && (a.hedge == b.hedge || b.hedge == evidence.Asserted) && a.relation != evidence.NotUsed {
 				keep = false
 			}
 		}

@@ -3,7 +3,7 @@ package extract
 import (
 	"strings"
 
-	"assay/text"
+	"assay/evidence"
 )
 
 // counts gives each silicon mention the number that counts its chips.
@@ -22,6 +22,7 @@ func (d *doc) counts(u *unit, out []silicon) {
 		}
 	}
 	d.countAlone(u, out, used)
+	d.appositive(u, out)
 }
 
 func (d *doc) countBefore(u *unit, s *silicon, used map[int]bool) int {
@@ -62,6 +63,14 @@ func systemNoun(u *unit, s *silicon) bool {
 
 // countBehind reads "H800 x 8", "昇腾910B 64卡", "Ascend NPUs (8,192)", "1,024 in total".
 func (d *doc) countBehind(u *unit, s *silicon, used map[int]bool) int {
+	if m := reGlued.FindStringSubmatch(u.fold(s.Start, min(u.End, s.End+12))); m != nil {
+		v := int64(10000)
+		if m[1] == "千" {
+			v = 1000
+		}
+		u.numbers = append(u.numbers, number{start: s.End, end: s.End + 1, value: v, qual: evidence.CountApprox})
+		return len(u.numbers) - 1
+	}
 	tail := u.fold(s.End, min(u.End, s.End+40))
 	if m := reAfter.FindStringSubmatch(tail); m != nil && !reUnit.MatchString(tail[strings.Index(tail, m[1])+len(m[1]):]) {
 		u.numbers = append(u.numbers, number{start: s.End, end: s.End + 1, value: smallNumber(m[1]), qual: "eq"})
@@ -100,4 +109,13 @@ func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
 	}
 }
 
-var _ = text.Span{}
+// appositive gives the count of "100,000 of them, all H100s" to the chips named.
+func (d *doc) appositive(u *unit, out []silicon) {
+	for i := 1; i < len(out); i++ {
+		gap := strings.TrimSpace(u.fold(out[i-1].End, out[i].Start))
+		if out[i].count == nil && out[i-1].count != nil && (gap == ", all" || gap == ", alle" || gap == ",全是" || gap == ",均为" || gap == ", mostly" || gap == ", all of them") {
+			out[i].count = out[i-1].count
+			out[i-1].why = "named by what follows"
+		}
+	}
+}

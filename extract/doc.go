@@ -28,6 +28,7 @@ type doc struct {
 	developer  *org       // maker that the text is about
 	lastSil    []string   // nodes in the order of their last mention
 	lastDraft  []draft    // claims of the last unit that made any
+	unitFrom   int        // first draft of the unit being read
 	lastAt     int        // its index
 	question   *unit      // the question before an answer
 

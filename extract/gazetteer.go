@@ -51,6 +51,7 @@ type entry struct {
 	family *family // kModel: a stem
 	cased  string  // the spelling that the text must have, where case counts
 	prefix bool    // a longer word may follow
+	coarse bool    // kSil: the node is coarser than the name
 	near   string  // kSil: counts only in a text that names this vendor
 }
 
@@ -232,7 +233,7 @@ func (b *builder) addSilicon() {
 		}
 	}
 	for _, s := range lexicon.Spellings() {
-		b.silicon(s.Text, entry{kind: kSil, node: s.Node})
+		b.silicon(s.Text, entry{kind: kSil, node: s.Node, coarse: strings.ContainsAny(s.Text, "0123456789") && b.g.vendorOf(s.Node) == s.Node})
 	}
 }
 

@@ -62,7 +62,7 @@ func joinsModels(gap string) bool {
 	for _, w := range []string{"models", "model", "a second, unnamed", "a second", "a second,", "another", "模型", "大模型", "系列"} {
 		g = strings.TrimSpace(strings.TrimSuffix(g, w))
 	}
-	return connects(g) && len(g) <= 24
+	return (connects(g) || g == "als auch" || g == "as well as" || g == "wie auch" || g == "along with") && len(g) <= 24
 }
 
 // complete gives the full name of an elliptic coordination: "星火V3.5與V4.0".
@@ -104,7 +104,7 @@ func (d *doc) comparedModel(u *unit, i int) bool {
 		if u.divide(c.end, m.start) >= softBorder && !onlyModels(u, j, i) {
 			return false
 		}
-		if c.has(cCompareModel) && m.start-c.end < 60 {
+		if c.has(cCompareModel) && m.start-c.end < 60 && !strings.HasPrefix(strings.TrimSpace(u.fold(c.end, m.start)), "auch") {
 			return true
 		}
 		if c.stage() != cNone {

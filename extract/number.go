@@ -122,6 +122,9 @@ func parseDigits(raw string) (float64, bool) {
 	return v, err == nil
 }
 
+// reGlued reads "P800万卡集群", where the chip's own digits stand before the count.
+var reGlued = regexp.MustCompile(`[a-z0-9]([万千])卡`)
+
 // reMachines reads "8机64卡": cards, not machines, are counted.
 var reMachines = regexp.MustCompile(`\d+\s?[台机]\s?(\d+)\s?卡`)
 

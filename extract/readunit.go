@@ -27,6 +27,8 @@ func (d *doc) readUnit(u *unit) {
 		return
 	}
 	before := len(d.drafts)
+	d.unitFrom = before
+	d.readHidden(u, sils, stages, models)
 	for i := range sils {
 		s := &sils[i]
 		if s.why != "" {
@@ -34,7 +36,6 @@ func (d *doc) readUnit(u *unit) {
 		}
 		d.readSilicon(u, s, sils, stages, models)
 	}
-	d.readHidden(u, sils, stages, models)
 	d.traceUnit(u, sils, stages, models)
 	for i := range sils {
 		if k := sils[i].kind; k == silVendor || k == silNamed {
@@ -91,6 +92,9 @@ func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMen
 	}
 	st, adaptedStage := d.findStage(u, s, sils, stages, models)
 	if st == nil {
+		if d.goesOn(u, s, sils, node, models) {
+			return
+		}
 		d.elaborate(u, s, sils, node)
 		d.reject(s, "no stage near")
 		return
@@ -104,12 +108,75 @@ func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMen
 		d.reject(s, "says only GPUs")
 		return
 	}
+	refs, sts := d.pairUp(u, s, sils, refs, st.stages)
 	for _, m := range refs {
 		m.why = why
-		for _, stage := range st.stages {
+		for _, stage := range sts {
 			d.draft(u, s, node, st, stage, m, sils, adaptedStage)
 		}
 	}
+}
+
+// pairUp reads "respectively": the n-th chip belongs to the n-th stage or model.
+func (d *doc) pairUp(u *unit, s *silicon, sils []silicon, refs []modelRef, sts []evidence.Stage) ([]modelRef, []evidence.Stage) {
+	if !u.has(cRespectively) {
+		return refs, sts
+	}
+	n, at := 0, 0
+	for i := range sils {
+		if sils[i].group == s.group {
+			if sils[i].Start == s.Start {
+				at = n
+			}
+			n++
+		}
+	}
+	if n > 1 && len(sts) == n {
+		return refs, sts[at : at+1]
+	}
+	if n > 1 && len(refs) == n {
+		return refs[at : at+1], sts
+	}
+	return refs, sts
+}
+
+// goesOn reads silicon whose stage the sentence or the one before has named
+// already: "Inflection-2, by contrast, needed 5,000 H100s", 随后改用H800, "It
+// finished the job on H800 cards".
+func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []modelRef) bool {
+	if s.kind == silGeneric || s.back {
+		return false
+	}
+	c := u.clause(s.Start, softBorder)
+	verb := u.any(c.Start, c.End, cUse, cFailReturn, cJob) != nil || containsAny(u.fold(c.Start, s.Start), "needed", "took", "required", "benötigte", "brauchte", "用了")
+	if !verb {
+		return false
+	}
+	from := d.drafts[d.unitFrom:]
+	if len(from) == 0 {
+		if u.any(u.Start, u.End, cJob) == nil || len(d.lastDraft) == 0 || d.at-d.lastAt > 1 {
+			return false
+		}
+		from = d.lastDraft
+	}
+	p := from[len(from)-1]
+	if p.stage == evidence.Inference && u.any(c.Start, c.End, cFailReturn) == nil {
+		return false
+	}
+	st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}
+	m := p.model
+	wide := u.clause(s.Start, hardBorder)
+	for i := range models {
+		if x := &models[i]; !x.compared && x.Start < s.Start && x.Start >= wide.Start && u.divide(x.Start, s.Start) < 2.5 {
+			m = *x
+		}
+	}
+	if m.name == p.model.name && node == p.node {
+		return false
+	}
+	m.why = "goes on from the claim before"
+	d.draft(u, s, node, st, p.stage, m, sils, false)
+	return true
 }
 
 // settleNode gives the node of a mention; references back take the silicon that
@@ -169,6 +236,11 @@ func (d *doc) backToSilicon(u *unit, s *silicon, sils []silicon) (string, bool) 
 // findStage attaches a stage, or takes it from adaptation, the question before,
 // or the words of use.
 func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMention, models []modelRef) (*stageMention, bool) {
+	if j := u.any(u.Start, s.Start, cJob); j != nil && len(d.lastDraft) > 0 && d.at-d.lastAt <= 1 && u.any(u.Start, u.End, cStageTrain, cStagePre, cStagePost) == nil {
+		if p := d.lastDraft[len(d.lastDraft)-1]; p.stage != evidence.Inference {
+			return &stageMention{Span: j.span(), stages: []evidence.Stage{p.stage}}, false
+		}
+	}
 	if i, _ := d.attachStage(u, s, sils, stages); i >= 0 && d.governs(u, s, &stages[i], sils) {
 		return d.runOf(u, &stages[i], stages), false
 	}
@@ -272,7 +344,10 @@ func (d *doc) genericHolds(u *unit, s *silicon, sils []silicon, st *stageMention
 // elaborate reads a sentence that adds silicon to what was just said: "the
 // library points to Ascend", "背后很可能是昇腾", "Zero Nvidia."
 func (d *doc) elaborate(u *unit, s *silicon, sils []silicon, node string) {
-	if len(d.lastDraft) == 0 || d.at-d.lastAt > 2 && d.lastAt != d.at || s.kind == silGeneric || s.back {
+	last := d.lastDraft
+	if mine := d.drafts[d.unitFrom:]; len(mine) > 0 && mine[len(mine)-1].sil.kind == silHidden {
+		last = mine
+	} else if len(d.lastDraft) == 0 || d.at-d.lastAt > 2 && d.lastAt != d.at || s.kind == silGeneric || s.back {
 		return
 	}
 	st := &stageMention{Span: s.Span, stages: nil}
@@ -283,7 +358,7 @@ func (d *doc) elaborate(u *unit, s *silicon, sils []silicon, node string) {
 		return
 	}
 	seen := map[string]bool{}
-	for _, p := range append([]draft(nil), d.lastDraft...) {
+	for _, p := range append([]draft(nil), last...) {
 		k := p.model.name + string(p.stage)
 		if seen[k] || p.relation != evidence.Used && p.relation != evidence.Planned {
 			continue
@@ -334,6 +409,9 @@ func (d *doc) hiddenStage(u *unit, unknown *mention, stages []stageMention) *sta
 		if stages[i].stages[0] != evidence.Inference && !stages[i].weak {
 			return &stages[i]
 		}
+	}
+	if m := u.any(u.Start, u.End, cStageHW); m != nil {
+		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}
 	}
 	return nil
 }

@@ -13,8 +13,11 @@ import (
 func (d *doc) relation(u *unit, s *silicon, st *stageMention, sils []silicon, adaptedStage bool) (rel evidence.Relation, epistemic bool, why string) {
 	clause := u.clause(s.Start, softBorder)
 	span := cover(s.Span, st.Span)
-	if d.failed(u, s, sils, st) {
+	if d.failed(u, s, sils, st) || d.attempted(u, s, st) {
 		return evidence.AttemptedFailed, false, "failure"
+	}
+	if d.denied(u, s, st) {
+		return evidence.NotUsed, false, "denial by the developer"
 	}
 	if m := u.any(span.Start-80, span.End+40, cNegEpistemic); m != nil && d.negated(u, s, st) != nil {
 		return evidence.NotUsed, true, "epistemic negation"
@@ -56,6 +59,65 @@ func (d *doc) failed(u *unit, s *silicon, sils []silicon, st *stageMention) bool
 		}
 		if owner := failOwner(u, m, sils); owner >= 0 && sils[owner].group == s.group {
 			return !returned(u, s, m)
+		}
+	}
+	return false
+}
+
+// attempted reports an attempt on this silicon that the text goes on to say
+// failed, later in the sentence or in the next one.
+func (d *doc) attempted(u *unit, s *silicon, st *stageMention) bool {
+	if st.stages[0] == evidence.Inference {
+		return false
+	}
+	first := min(s.Start, max(st.Start, u.Start))
+	try := u.any(u.clause(first, midBorder).Start, first, cAttempt)
+	if try == nil || returned(u, s, nil) {
+		return false
+	}
+	if u.any(s.End, u.End, cFail, cFailReturn) != nil {
+		return true
+	}
+	if d.at+1 < len(d.units) {
+		n := d.units[d.at+1]
+		if n.block == u.block && len(n.text) < 240 {
+			if f := n.any(n.Start, n.End, cFail); f != nil && !n.hasModelOtherThan(u) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasModelOtherThan reports a model in n that u does not name.
+func (n *unit) hasModelOtherThan(u *unit) bool {
+	for i := range n.ms {
+		if n.ms[i].kind != kModel {
+			continue
+		}
+		known := false
+		for j := range u.ms {
+			known = known || u.ms[j].name == n.ms[i].name
+		}
+		if !known {
+			return true
+		}
+	}
+	return false
+}
+
+// denied reports that the developer itself denies the use: its name, a verb of
+// denial, then the silicon.
+func (d *doc) denied(u *unit, s *silicon, st *stageMention) bool {
+	for i := range u.ms {
+		m := &u.ms[i]
+		if !m.has(cDeny) || m.start > s.Start || u.divide(m.end, s.Start) >= 2 {
+			continue
+		}
+		for j := i - 1; j >= 0; j-- {
+			if o := &u.ms[j]; o.kind == kOrg {
+				return o.org.maker && (o.org.node == "" || o.org.node != d.r.g.vendorOf(s.node))
+			}
 		}
 	}
 	return false
@@ -122,6 +184,9 @@ func (d *doc) negated(u *unit, s *silicon, st *stageMention) *mention {
 
 func (d *doc) negReaches(u *unit, m *mention, s *silicon, st *stageMention) bool {
 	w := u.fold(m.start, m.end)
+	if d.lang == "de" && m.end <= max(s.Start, st.Start) && u.divide(min(m.start, s.Start), max(m.start, s.Start)) < softBorder && st.Start > s.Start && u.divide(s.Start, st.Start) < softBorder {
+		return true // the verb stands last: the whole clause is denied
+	}
 	if m.end <= s.Start && u.divide(m.end, s.Start) < softBorder {
 		if w == "no" || w == "kein" || w == "keine" || w == "keinen" || w == "没有" || w == "没" {
 			return s.Start-m.end < 50 || st.Start < s.Start && st.Start > m.start
@@ -209,6 +274,9 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 		if m.has(cAdapt) && stage == evidence.Inference {
 			return u.fold(m.start, m.end)
 		}
+	}
+	if d.isCard() && stage == evidence.Inference && u.any(u.Start, u.End, cProduction) == nil {
+		return "a card tells what it can run on"
 	}
 	if d.isCard() && stage == evidence.Inference && d.heading(u, "usage", "quick", "deploy", "inference", "serv", "requirement", "hardware", "部署", "推理", "使用", "install", "run", "speed", "performance", "benchmark") {
 		return "instructions"

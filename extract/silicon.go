@@ -29,6 +29,7 @@ type silicon struct {
 	count  *number
 	group  int
 	back   bool   // found by a reference back
+	other  bool   // a chip of its own that the lattice has only a coarser node for
 	why    string // why it carries no claim; empty while it may
 }
 
@@ -41,6 +42,7 @@ func (d *doc) silicons(u *unit) []silicon {
 		switch {
 		case m.kind == kSil:
 			s.node = d.r.g.housed(m.name)
+			s.other = len(m.entries) > 0 && m.entries[0].coarse
 			s.End = d.eatNoun(u, i, s.End)
 		case m.kind == kOrg && m.org.node != "":
 			if !d.vendorSilicon(u, i, &s) {
@@ -262,6 +264,10 @@ func isChipWord(w string) bool {
 // merge joins a silicon mention with the one before it where both speak of one
 // thing: "Huawei's | Ascend 910C", "Ascend | Atlas 800T A2", "H800 | GPUs".
 func (d *doc) merge(u *unit, prev, s *silicon) bool {
+	if s.Start <= prev.Start && s.kind == silVendor && prev.kind == silGeneric { // "Chips von Nvidia"
+		*prev = *s
+		return true
+	}
 	if s.Start < prev.End { // a noun that was taken in already
 		return true
 	}
@@ -316,7 +322,9 @@ func group(u *unit, out []silicon) {
 		if i == 0 {
 			continue
 		}
-		if connects(u.fold(out[i-1].End, out[i].Start)) {
+		gap := strings.TrimSpace(u.fold(out[i-1].End, out[i].Start))
+		opened := gap == "(" || gap == "hardware (" || gap == ": " || gap == ":" || gap == ", namely" || gap == ", nämlich"
+		if connects(u.fold(out[i-1].End, out[i].Start)) || opened && out[i-1].kind != silGeneric {
 			out[i].group = out[i-1].group
 		}
 	}

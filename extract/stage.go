@@ -37,6 +37,9 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 		m := &u.ms[i]
 		c := m.stage()
 		weak := c == cNone && m.has(cStageWeak)
+		if c == cNone && m.has(cStageRun) && d.runsModel(u, i) {
+			c, weak = cStageInf, false
+		}
 		if c == cNone && !weak || m.has(cPseudo) {
 			continue
 		}
@@ -46,7 +49,7 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 		s := stageMention{Span: m.span(), stages: []evidence.Stage{stageOf(c)}, weak: weak, what: m, cont: m.has(cContinued)}
 		if n := len(out); n > 0 && !weak && !out[n-1].weak {
 			gap := u.fold(out[n-1].End, m.start)
-			if connectsStages(gap) {
+			if d.joinsStages(u, &out[n-1], &s, gap) {
 				out[n-1].End = m.end
 				out[n-1].stages = append(out[n-1].stages, s.stages[0])
 				out[n-1].cont = out[n-1].cont || s.cont
@@ -59,6 +62,7 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 		}
 		out = append(out, s)
 	}
+	out = d.withoutParts(u, out)
 	for i := range out {
 		out[i].stages = distinct(out[i].stages)
 		c := u.clause(out[i].Start, midBorder)
@@ -68,6 +72,79 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 		if w := u.fold(out[i].Start, out[i].End); containsAny(w, "全流程", "全过程", "整个训练", "全部训练", "entire", "whole", "full training", "complete training", "gesamt", "das ganze", "der ganze", "komplett") {
 			out[i].whole = true
 		}
+	}
+	return out
+}
+
+// runsModel reports "run X on Y": a model or a reference to one between a bare
+// verb of running and a preposition of place, with silicon behind it.
+func (d *doc) runsModel(u *unit, i int) bool {
+	m := &u.ms[i]
+	model := i > 0 && (u.ms[i-1].kind == kModel || u.ms[i-1].has(cCorefModel)) && m.start-u.ms[i-1].end < 30
+	for j := i + 1; j < len(u.ms) && u.ms[j].start-m.end < 120; j++ {
+		x := &u.ms[j]
+		if u.divide(m.end, x.start) >= softBorder {
+			return false
+		}
+		if x.kind == kModel || x.has(cCorefModel) && x.start-m.end < 4 || x.has(cUnnamed) {
+			model = true
+		}
+		if (x.kind == kSil || x.kind == kOrg && x.org.node != "" || x.has(cChipDomestic) || x.has(cChipChinese) || x.has(cChipGPU)) && model {
+			return containsAny(u.fold(m.end, x.start), " on ", " across ", " from ", " with ", " using ") || x.start-m.end < 8 && strings.HasSuffix(u.fold(m.end, x.start), "on ")
+		}
+		if x.stage() != cNone {
+			return false
+		}
+	}
+	return false
+}
+
+// joinsStages reports that two cues coordinate: a conjunction, or a comma
+// between nouns; not where each has silicon of its own.
+func (d *doc) joinsStages(u *unit, a, b *stageMention, gap string) bool {
+	if !connectsStages(gap) {
+		return false
+	}
+	if strings.Contains(gap, ",") && (d.lang == "zh" || strings.TrimSpace(gap) != "," && !containsAny(gap, "and", "und", "or", "oder") || !isNoun(u, a) || !isNoun(u, b)) {
+		return false
+	}
+	return !(d.siliconWithin(u, a.Start-60, a.Start, a.Start) && d.siliconWithin(u, b.End, b.End+60, b.End))
+}
+
+// siliconWithin reports named silicon in [from, to) in the clause of at.
+func (d *doc) siliconWithin(u *unit, from, to, at int) bool {
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.start >= from && m.start < to && u.divide(min(m.start, at), max(m.start, at)) < softBorder &&
+			(m.kind == kSil || m.kind == kOrg && m.org.node != "" && !m.org.maker || m.has(cChipNoun)) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutParts leaves out the stages that only spell out a whole: "the entire
+// training, from pre-training to RL".
+func (d *doc) withoutParts(u *unit, in []stageMention) []stageMention {
+	whole := -1
+	for i := range in {
+		if containsAny(u.fold(in[i].Start, in[i].End), "全流程", "全过程", "整个训练", "entire", "whole", "full training", "complete training", "gesamt", "ganze", "komplett") {
+			whole = i
+		}
+	}
+	if whole < 0 {
+		return in
+	}
+	out := in[:0:0]
+	for i := range in {
+		before := strings.TrimRight(u.fold(max(u.Start, in[i].Start-8), in[i].Start), " ")
+		if i > whole && (strings.HasSuffix(before, "from") || strings.HasSuffix(before, "von") || strings.HasSuffix(before, "vom") || strings.HasSuffix(before, "从") || strings.HasSuffix(before, "including")) {
+			continue
+		}
+		if i > whole && len(in) > i && len(in[i].stages) > 1 && strings.HasSuffix(before, "(") {
+			continue
+		}
+		out = append(out, in[i])
 	}
 	return out
 }

@@ -244,10 +244,15 @@ func (d *doc) tableStage(u *unit, g *grid, r *text.Row, cell *unit, col column) 
 		stage = col.stage.stages[0]
 	} else if st := d.rowStage(u, r); st != "" {
 		stage = st
+	} else if st := d.keyCell(u, r, cell); st != "" {
+		stage = st
 	} else if st := d.headStage(u, g.context); st != "" {
 		stage = st
 	}
 	words := g.context + " " + col.text + " " + u.fold(r.Start, r.End)
+	if u.any(r.Start, r.End, cStageHW) != nil && stage != evidence.Inference {
+		return stage, evidence.Used
+	}
 	ready := containsAny(words, "已验证", "验证", "support", "支持", "verified", "validated", "tested", "require", "recommend", "minimum", "min ", "benchmark", "throughput", "tokens/s", "tok/s", "tps", "latency", "适配", "推荐", "最低", "吞吐", "时延", "性能", "unterstütz", "getestet", "mindest", "anforderung", "compatib", "memory", "vram", "显存", "speed", "ttft", "performance", "✅", "✔", "configuration", "deploy", "部署", "配置", "empfohlen", "recipe", "mfu", "hfu", "deployment")
 	switch {
 	case stage == "" && (ready || d.isCard()):
@@ -277,6 +282,14 @@ func (d *doc) rowStage(u *unit, r *text.Row) evidence.Stage {
 		}
 	}
 	return ""
+}
+
+// keyCell is the stage that the first cell of a row names as a key: 训练硬件.
+func (d *doc) keyCell(u *unit, r *text.Row, cell *unit) evidence.Stage {
+	if len(r.Cells) < 2 || r.Cells[0].Start == cell.Start || r.Cells[0].Len() > 60 {
+		return ""
+	}
+	return d.headStage(u, u.fold(r.Cells[0].Start, r.Cells[0].End))
 }
 
 // headStage is the stage that a heading or caption speaks of.

@@ -307,6 +307,9 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 		return evidence.Unknown
 	}
 	near := u.clause(s.Start, hardBorder)
+	if d.denied(u, s, st) {
+		return evidence.Asserted
+	}
 	alleged, likely := d.nearest(u, s, cAlleged), d.nearest(u, s, cLikely)
 	if alleged <= 2.9 && alleged <= likely+0.01 || v.by == evidence.ByOfficial && alleged < 3 {
 		return evidence.Alleged
