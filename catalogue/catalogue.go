@@ -36,6 +36,7 @@ type Catalogue struct {
 	sources     []evidence.Source
 	sourceAt    map[string]int
 	sourceNames names
+	watched     []Watched
 
 	records []ClaimRecord
 	claims  []evidence.Claim
@@ -148,6 +149,7 @@ func (c *Catalogue) addSources(items []item[sourceRecord]) {
 		s := it.rec.source()
 		c.sources[i] = s
 		c.sourceAt[s.ID] = i
+		c.watched = append(c.watched, watchedOf(s, it.rec.Watch)...)
 		c.sourceNames.add(s.ID, s.ID)
 		c.sourceNames.add(s.Name, s.ID)
 		for _, n := range s.Aliases {

@@ -135,6 +135,10 @@ func textRule(rule, s string) (msg, fix string) {
 		if u, err := url.Parse(s); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 			return fmt.Sprintf("%q is no web address", clipped(s)), "start with https://"
 		}
+	case "interval":
+		if _, err := interval(s); err != nil {
+			return err.Error(), "write 30m, 6h, 1d or 2w"
+		}
 	case "figure":
 		if !slices.Contains(Figures(), s) {
 			return fmt.Sprintf("%q is no figure", clipped(s)), "use one of " + strings.Join(Figures(), ", ")

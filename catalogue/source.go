@@ -11,6 +11,7 @@ type sourceRecord struct {
 	Country string          `yaml:"country" rule:"country"`
 	Letter  evidence.Letter `yaml:"letter" rule:"required"`
 	Aliases []string        `yaml:"aliases"`
+	Watch   []Watch         `yaml:"watch"` // addresses to follow
 	Note    string          `yaml:"note"`
 }
 
