@@ -247,6 +247,15 @@ func (d *doc) isCard() bool {
 	return false
 }
 
+// isPost reports a post of somebody about a run of his own.
+func (d *doc) isPost() bool {
+	switch d.kind {
+	case "post", "forum", "tweet", "forum-post", "reddit", "social":
+		return true
+	}
+	return false
+}
+
 // read goes through the units in order.
 func (d *doc) read() {
 	for i, u := range d.units {

@@ -165,9 +165,8 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 	}
 	st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}
 	m := p.model
-	wide := u.clause(s.Start, hardBorder)
 	for i := range models {
-		if x := &models[i]; !x.compared && x.Start < s.Start && x.Start >= wide.Start && u.divide(x.Start, s.Start) < 2.5 {
+		if x := &models[i]; !x.compared && x.Start < s.Start && x.Start > p.sil.End && p.unit == d.at {
 			m = *x
 		}
 	}
@@ -379,7 +378,7 @@ func (d *doc) readHidden(u *unit, sils []silicon, stages []stageMention, models 
 		return
 	}
 	for i := range sils {
-		if sils[i].kind != silGeneric && sils[i].kind != silAnaphor && u.apart(sils[i].Span, unknown.span()) < 3 {
+		if sils[i].kind != silGeneric && sils[i].kind != silAnaphor && u.divide(min(sils[i].Start, unknown.start), max(sils[i].Start, unknown.start)) < softBorder {
 			return
 		}
 	}

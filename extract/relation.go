@@ -275,6 +275,9 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 			return u.fold(m.start, m.end)
 		}
 	}
+	if d.isPost() && stage == evidence.Inference && s.count != nil && s.count.value <= 16 && u.any(u.Start, u.End, cProduction) == nil {
+		return "a post about a run of one's own"
+	}
 	if d.isCard() && stage == evidence.Inference && u.any(u.Start, u.End, cProduction) == nil {
 		return "a card tells what it can run on"
 	}

@@ -228,7 +228,7 @@ func spaced(r rune) bool {
 // only beside their vendor.
 func (sc *scanner) noteVendors(ms []mention) {
 	for i := range ms {
-		if ms[i].kind == kOrg && ms[i].org.node != "" {
+		if (ms[i].kind == kOrg || ms[i].kind == kModel) && ms[i].org != nil && ms[i].org.node != "" {
 			sc.vendors[ms[i].org.node] = true
 		}
 		if ms[i].kind == kSil {

@@ -274,7 +274,7 @@ func (d *doc) merge(u *unit, prev, s *silicon) bool {
 	gap := strings.TrimSpace(u.fold(prev.End, s.Start))
 	lattice := d.r.g.cat.Lattice()
 	switch {
-	case s.kind == silGeneric && prev.kind != silGeneric && prev.kind != silAnaphor && (isGlue(gap) || gap == "ai"):
+	case s.kind == silGeneric && prev.kind != silGeneric && prev.kind != silAnaphor && (isGlue(gap) || gap == "ai" || gap == ")"):
 		prev.End = s.End
 		return true
 	case s.kind == silNamed && (prev.kind == silVendor || prev.kind == silNamed) && (isGlue(gap) || fillsVendor(gap)) && !strings.ContainsAny(gap, ",/和与"):
@@ -333,7 +333,7 @@ func group(u *unit, out []silicon) {
 var connectors = func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`and or und oder sowie as well both then , 、 和 与 及 以及 或 / & + 跟 并 on auf with the its their his to for by of mit also by, in 及其 则 a an
-		für zum zur die der das den dem zu beim in bei im both, either plus nor even mainly partly 还有 同 还 eine einen more over 共 about some from via using`) {
+		für zum zur die der das den dem zu beim in bei im both, either plus nor even mainly partly 还有 同 还 eine einen more over 共 about some from via using 自研的 自研 自家的 和自研的 与自研的`) {
 		m[w] = true
 	}
 	return m
