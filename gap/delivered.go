@@ -2,6 +2,7 @@ package gap
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"assay/evidence"
@@ -111,12 +112,24 @@ func (d *Delivered) deliver(p Pairing, run Runner) {
 		}
 	}
 	d.OfRun, d.AgainstRun, d.Calibrated = &ra, &rb, ra.Calibrated && rb.Calibrated
-	if ra.TokensPerSecondChip > 0 {
-		r := Round(rb.TokensPerSecondChip/ra.TokensPerSecondChip, 2)
-		d.DeliveredRatio = &r
+	if ra.TokensPerSecondChip <= 0 || rb.TokensPerSecondChip <= 0 {
+		return
 	}
-	if ra.Hi > 0 && ra.Lo > 0 {
-		lo, hi := Round(rb.Lo/ra.Hi, 2), Round(rb.Hi/ra.Lo, 2)
-		d.Lo, d.Hi = &lo, &hi
+	ratio := rb.TokensPerSecondChip / ra.TokensPerSecondChip
+	d.DeliveredRatio = twoDigits(ratio)
+	if ra.Lo > 0 && rb.Lo > 0 {
+		// the two models' errors are taken as independent, in logarithms
+		up := math.Hypot(math.Log(rb.Hi/rb.TokensPerSecondChip), math.Log(ra.TokensPerSecondChip/ra.Lo))
+		down := math.Hypot(math.Log(rb.TokensPerSecondChip/rb.Lo), math.Log(ra.Hi/ra.TokensPerSecondChip))
+		d.Lo, d.Hi = twoDigits(ratio*math.Exp(-down)), twoDigits(ratio*math.Exp(up))
 	}
+}
+
+// twoDigits rounds to two significant digits (DESIGN 4.4).
+func twoDigits(v float64) *float64 {
+	if v <= 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	r := Round(v, 1-int(math.Floor(math.Log10(v))))
+	return &r
 }

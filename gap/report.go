@@ -55,10 +55,13 @@ const (
 )
 
 // DefaultPairing is the comparison that the report shows: the run that the
-// DeepSeek-V3 paper describes, on its own chip and on a Chinese one.
+// DeepSeek-V3 paper describes, on its own chip and on a Chinese one, and serving
+// the same model.
 func DefaultPairing() []Pairing {
-	return []Pairing{{Model: "deepseek-v3", Of: "huawei-ascend-910c", Against: "nvidia-h800", Chips: 2048,
-		Stages: []evidence.Stage{evidence.PreTraining, evidence.Inference}}}
+	return []Pairing{
+		{Model: "deepseek-v3", Of: "huawei-ascend-910c", Against: "nvidia-h800", Chips: 2048, Stages: []evidence.Stage{evidence.PreTraining}},
+		{Model: "deepseek-v3", Of: "huawei-ascend-910c", Against: "nvidia-h800", Chips: 64, Stages: []evidence.Stage{evidence.Inference}},
+	}
 }
 
 // Compute works out the whole report. The rows must be the matrix as known on
@@ -148,6 +151,14 @@ func figures(r *Report) map[string]float64 {
 	}
 	if n := len(r.Movement); n > 0 {
 		out["movement"] = float64(r.Movement[n-1].Total)
+	}
+	for _, d := range r.Delivered {
+		if d.Stage == evidence.PreTraining && d.DeliveredRatio != nil {
+			out["parity"], out["paper-against-delivered"] = *d.DeliveredRatio, *d.DeliveredRatio
+		}
+	}
+	if len(r.StageWeights) > 0 && len(r.StageWeights[0].Stages) > 0 {
+		out["stage-weights"] = r.StageWeights[0].Stages[0].Share
 	}
 	told, models := 0, 0
 	for _, d := range r.DisclosureYear {

@@ -93,7 +93,9 @@ func TestDeliver_byHand(t *testing.T) {
 	p := Pairing{Model: "m", Of: "a", Against: "b", Chips: 8, Stages: []evidence.Stage{evidence.PreTraining}}
 	run := stub{"a": {TokensPerSecondChip: 250, Lo: 200, Hi: 300, Calibrated: true}, "b": {TokensPerSecondChip: 1000, Lo: 900, Hi: 1100, Calibrated: true}}
 	d := Deliver(p, chips, run)[0]
-	if *d.PaperRatio != 2.5 || *d.DeliveredRatio != 4 || *d.Lo != 3 || *d.Hi != 5.5 || !d.Calibrated {
+	// 1000 / 250 = 4; down: hypot(ln(1000/900), ln(300/250)) = 0.2105, 4 / e^0.2105 = 3.24;
+	// up: hypot(ln 1.1, ln 1.25) = 0.2426, 4 e^0.2426 = 5.10. Two digits each.
+	if *d.PaperRatio != 2.5 || *d.DeliveredRatio != 4 || *d.Lo != 3.2 || *d.Hi != 5.1 || !d.Calibrated {
 		t.Errorf("paper %v delivered %v (%v to %v)", *d.PaperRatio, *d.DeliveredRatio, *d.Lo, *d.Hi)
 	}
 	if d := Deliver(p, chips, nil)[0]; d.PaperRatio == nil || d.DeliveredRatio != nil || d.WhyNot == "" {

@@ -26,7 +26,7 @@ type Step struct {
 	Values map[string]any `json:"values"`
 	IDs    []string       `json:"ids,omitempty"` // series, chips, models, forecasts
 	Text   string         `json:"text"`
-	Kind   string         `json:"kind"` // fact, projection, or caution
+	Kind   string         `json:"kind"` // fact, estimate (of the performance model), projection, or caution
 }
 
 // indexSeries are the series on which the parity question looks, best first:
@@ -53,8 +53,8 @@ func AnswerParity(r *gap.Report, scores []gap.Score, w *locale.Words) Answer {
 	}
 	for _, d := range r.Delivered {
 		if d.Stage == evidence.PreTraining && d.DeliveredRatio != nil {
-			a.add("fact", "answer.delivered", []string{d.Of, d.Against, d.Model}, "of", d.OfName, "against", d.AgainstName, "paper", d.PaperRatio,
-				"delivered", w.Number(*d.DeliveredRatio, 1), "lo", d.Lo, "hi", d.Hi)
+			a.add("estimate", "answer.delivered", []string{d.Of, d.Against, d.Model}, "of", d.OfName, "against", d.AgainstName, "paper", d.PaperRatio,
+				"delivered", ratio(w, d.DeliveredRatio), "lo", ratio(w, d.Lo), "hi", ratio(w, d.Hi))
 		}
 	}
 	a.trend(r.LagTrend, "answer.trend")
@@ -244,4 +244,15 @@ func OpenQuestions(in Input, r *gap.Report, scores []gap.Score) []QuestionState 
 		}
 	}
 	return out
+}
+
+// ratio writes a ratio of two significant digits.
+func ratio(w *locale.Words, v *float64) string {
+	switch {
+	case v == nil:
+		return "–"
+	case *v < 1:
+		return w.Number(*v, 2)
+	}
+	return w.Number(*v, 1)
 }

@@ -86,7 +86,7 @@ func (f *gapFlags) report(ctx context.Context, a *app) (*gap.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gap.Compute(gap.Input{Options: opt, Catalogue: cat, Claims: s.Decided(day), Runner: a.runner(),
+	return gap.Compute(gap.Input{Options: opt, Catalogue: cat, Claims: s.Decided(day), Runner: a.runner(day),
 		Rows: s.Matrix(resolve.Options{AsOf: day})})
 }
 
