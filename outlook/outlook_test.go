@@ -11,6 +11,9 @@ import (
 
 	"assay/catalogue"
 	"assay/evidence"
+	"assay/gap"
+	"assay/origin"
+	"assay/resolve"
 )
 
 var builtIn = sync.OnceValues(catalogue.BuiltIn)
@@ -279,6 +282,55 @@ func TestRecordOne(t *testing.T) {
 	}
 	if n := len(o.Questions); n != 20 || !o.Questions[0].FromReport || !o.Questions[1].FromReport || o.Questions[2].FromReport {
 		t.Errorf("%d questions, the report's two first: %+v", n, o.Questions)
+	}
+}
+
+// TestRecordOne_indicators: the indicators of record 1 are read on both dates,
+// and LongCat-2.0, announced after the opening, shows as moved.
+func TestRecordOne_indicators(t *testing.T) {
+	c := records(t)
+	claims := c.Claims()
+	index := resolve.NewIndex(resolve.Input{Catalogue: c, Claims: claims, Origins: origin.Cluster(origin.Input{Catalogue: c, Claims: claims})})
+	view := NewMemo(func(on evidence.Date) []resolve.Row { return index.Matrix(resolve.Options{AsOf: on}) },
+		func(on evidence.Date, rows []resolve.Row) (*gap.Report, error) {
+			return gap.Compute(gap.Input{Options: gap.Options{AsOf: on}, Catalogue: c, Rows: rows})
+		})
+	in := Input{Forecasts: c.Forecasts(), Questions: c.Questions(), Claims: claims, Lattice: c.Lattice(), Compiled: c.Compiled(), View: view}
+	r, err := view.Report(c.Compiled())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Compute(in, r, gap.ScoresOf(c))
+	found := false
+	for _, i := range o.Entries[0].Indicators {
+		if i.Now == "" {
+			t.Errorf("indicator %+v has no value today", i)
+		}
+		if i.Model == "longcat-2-0" {
+			found = true
+			if !i.Moved || !strings.Contains(i.Now, "domestic") {
+				t.Errorf("LongCat-2.0: then %q, now %q", i.Then, i.Now)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("indicators %+v", o.Entries[0].Indicators)
+	}
+	for _, q := range o.Questions[:2] {
+		if q.Answer == nil || len(q.Answer.Steps) < 6 {
+			t.Errorf("%s is not answered step by step", q.ID)
+			continue
+		}
+		kinds := map[string]bool{}
+		for _, s := range q.Answer.Steps {
+			kinds[s.Kind] = true
+			if s.Text == s.Key || strings.Contains(s.Text, "{") {
+				t.Errorf("%s: step %q", q.ID, s.Text)
+			}
+		}
+		if !kinds["fact"] || !kinds["caution"] {
+			t.Errorf("%s: kinds of steps %v", q.ID, kinds)
+		}
 	}
 }
 

@@ -55,57 +55,6 @@ A person adds forecasts and updates from YAML; nothing is overwritten.`,
 	return cmd
 }
 
-// outlookView shows cells and figures as known on a date, each date worked out
-// once.
-type outlookView struct {
-	a       *app
-	state   *pipeline.State
-	cat     *catalogue.Catalogue
-	reports map[evidence.Date]*gap.Report
-	rows    map[evidence.Date][]resolve.Row
-}
-
-func (v *outlookView) matrix(on evidence.Date) []resolve.Row {
-	if v.rows[on] == nil {
-		v.rows[on] = v.state.Matrix(resolve.Options{AsOf: on})
-	}
-	return v.rows[on]
-}
-
-// Cell says what a cell says on a date.
-func (v *outlookView) Cell(model string, stage evidence.Stage, on evidence.Date) (string, bool) {
-	rows := v.matrix(on)
-	for i := range rows {
-		if rows[i].ID == model {
-			c := rows[i].Cells[stage]
-			return cellText(&c), true
-		}
-	}
-	return "", false
-}
-
-// Figure gives a figure of the gap on a date.
-func (v *outlookView) Figure(name string, on evidence.Date) (float64, bool) {
-	r, err := v.report(on)
-	if err != nil {
-		return 0, false
-	}
-	x, ok := r.Figures[name]
-	return x, ok
-}
-
-func (v *outlookView) report(on evidence.Date) (*gap.Report, error) {
-	if r := v.reports[on]; r != nil {
-		return r, nil
-	}
-	r, err := gap.Compute(gap.Input{Options: gap.Options{AsOf: on}, Catalogue: v.cat, Claims: v.state.Decided(on),
-		Rows: v.matrix(on), Runner: v.a.runner(on)})
-	if err == nil {
-		v.reports[on] = r
-	}
-	return r, err
-}
-
 // forecasts are those of the records with the changes of the log.
 func (a *app) forecasts(ctx context.Context, day evidence.Date) ([]catalogue.Forecast, []evidence.Finding, error) {
 	s, err := a.state(ctx)
@@ -142,8 +91,12 @@ func (a *app) outlook(ctx context.Context) (*outlook.Outlook, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := &outlookView{a: a, state: s, cat: cat, reports: map[evidence.Date]*gap.Report{}, rows: map[evidence.Date][]resolve.Row{}}
-	r, err := view.report(day)
+	view := outlook.NewMemo(
+		func(on evidence.Date) []resolve.Row { return s.Matrix(resolve.Options{AsOf: on}) },
+		func(on evidence.Date, rows []resolve.Row) (*gap.Report, error) {
+			return gap.Compute(gap.Input{Options: gap.Options{AsOf: on}, Catalogue: cat, Claims: s.Decided(on), Rows: rows, Runner: a.runner(on)})
+		})
+	r, err := view.Report(day)
 	if err != nil {
 		return nil, err
 	}
