@@ -131,7 +131,7 @@ func (c *Constants) gemm(f Family, p Precision) (share float64, fitted bool) {
 	if p == BF16 {
 		return c[base], fit
 	}
-	return math.Min(1, low(base, gemmHopper, gemmHopperFP8)), false
+	return math.Min(1, low(base, gemmHopper, gemmHopperFP8)), f == Ascend && p == INT8
 }
 
 // attention gives the share of the 16-bit peak in fused attention. Hopper's

@@ -40,17 +40,37 @@ type Layout struct {
 	Overlap                 bool // forward and backward chunks hide each other's expert traffic (DualPipe, DeepSeek-V3, 3.2.1)
 }
 
-// String writes a layout as the --layout flag reads it.
+// String writes a layout as the --layout flag reads it; parts that are open are
+// left out.
 func (l Layout) String() string {
-	s := fmt.Sprintf("tp=%d,pp=%d,vpp=%d,dp=%d,ep=%d,cp=%d,zero=%d,mb=%d,recompute=%s",
-		l.TP, l.PP, l.VPP, l.DP, l.EP, l.CP, l.ZeRO, l.MicroBatch, l.Recompute)
+	var parts []string
+	for _, f := range []struct {
+		name  string
+		value int
+	}{{"tp", l.TP}, {"pp", l.PP}, {"vpp", l.VPP}, {"dp", l.DP}, {"ep", l.EP}, {"cp", l.CP}} {
+		if f.value > 0 {
+			parts = append(parts, fmt.Sprintf("%s=%d", f.name, f.value))
+		}
+	}
+	if l.ZeRO >= 0 {
+		parts = append(parts, fmt.Sprintf("zero=%d", l.ZeRO))
+	}
+	if l.MicroBatch > 0 {
+		parts = append(parts, fmt.Sprintf("mb=%d", l.MicroBatch))
+	}
+	if l.Recompute != "" {
+		parts = append(parts, "recompute="+string(l.Recompute))
+	}
 	if l.Offload {
-		s += ",offload"
+		parts = append(parts, "offload")
 	}
 	if l.Overlap {
-		s += ",overlap"
+		parts = append(parts, "overlap")
 	}
-	return s
+	if len(parts) == 0 {
+		return "an open layout"
+	}
+	return strings.Join(parts, ",")
 }
 
 // ParseLayout reads "tp=8,pp=16,ep=64,mb=1,recompute=full"; what is not named

@@ -38,6 +38,9 @@ func (e *Estimator) Search(want Wanted, keep, workers int) (Found, error) {
 }
 
 func (e *Estimator) search(want Wanted, keep, workers int, prune bool) (Found, error) {
+	if err := e.checkWanted(want); err != nil {
+		return Found{}, err
+	}
 	grids := e.grids(want)
 	if len(grids) == 0 {
 		return Found{}, e.noGrid(want)
@@ -68,6 +71,27 @@ func (e *Estimator) search(want Wanted, keep, workers int, prune bool) (Found, e
 		return all, e.noGrid(want)
 	}
 	return all, nil
+}
+
+// checkWanted names the given part of a layout that this model or cluster cannot
+// have at all.
+func (e *Estimator) checkWanted(want Wanted) error {
+	m := e.Model
+	switch {
+	case want.EP > 1 && !m.MoE():
+		return evidence.Errorf(evidence.Invalid, "layout: ep is %d, but %s has no experts", want.EP, m.Name)
+	case m.MoE() && want.EP > m.Experts:
+		return evidence.Errorf(evidence.Invalid, "layout: ep %d exceeds the %d experts of %s", want.EP, m.Experts, m.Name)
+	case want.EP > e.Cluster.Chips:
+		return evidence.Errorf(evidence.Invalid, "layout: ep %d exceeds the %d chips", want.EP, e.Cluster.Chips)
+	case want.TP > m.Heads:
+		return evidence.Errorf(evidence.Invalid, "layout: tp %d exceeds the %d heads of %s", want.TP, m.Heads, m.Name)
+	case want.TP > e.Cluster.Chips:
+		return evidence.Errorf(evidence.Invalid, "layout: tp %d exceeds the %d chips", want.TP, e.Cluster.Chips)
+	case want.PP > m.Layers+m.MTPLayers:
+		return evidence.Errorf(evidence.Invalid, "layout: pp %d exceeds the %d layers of %s", want.PP, m.Layers, m.Name)
+	}
+	return nil
 }
 
 func (e *Estimator) noGrid(want Wanted) error {
@@ -122,7 +146,7 @@ func (e *Estimator) contexts(want, rest int) []int {
 func (e *Estimator) expertSplits(want, stage int) []int {
 	m := e.Model
 	if !m.MoE() {
-		return choices(min(want, 1), []int{1})
+		return []int{1}
 	}
 	if want > 0 {
 		if want > m.Experts || want > stage {
@@ -177,8 +201,8 @@ func (w *walker) grid(g grid) {
 	l := w.want
 	l.TP, l.PP, l.CP, l.EP, l.DP = g.tp, g.pp, g.cp, g.ep, g.dp
 	for _, zero := range zeroChoices(w.want.ZeRO) {
-		if zero == 3 && g.pp > 1 && w.want.ZeRO < 0 {
-			continue // gathering weights each micro-batch and pipelining do not go together
+		if zero >= 2 && g.pp > 1 && w.want.ZeRO < 0 {
+			continue // scattering each micro-batch's gradients and pipelining do not go together
 		}
 		l.ZeRO = zero
 		if w.prune && w.hopeless(l) {

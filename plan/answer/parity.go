@@ -182,3 +182,12 @@ func (t *To) limits(q, other *Question, from, to *Answer) {
 		add("%s", t.Calibration)
 	}
 }
+
+// TwoDigits rounds to two significant digits.
+func TwoDigits(v float64) float64 {
+	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		return v
+	}
+	scale := math.Pow(10, 2-math.Ceil(math.Log10(math.Abs(v))))
+	return math.Round(v*scale) / scale
+}

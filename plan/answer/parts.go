@@ -1,6 +1,10 @@
 package answer
 
-import "assay/plan"
+import (
+	"strings"
+
+	"assay/plan"
+)
 
 // words name the parts of a step for people.
 var words = map[string]string{
@@ -17,6 +21,9 @@ func Words(part string) string {
 	}
 	return part
 }
+
+// MemoryWords names a kind of memory for people.
+func MemoryWords(kind string) string { return strings.ReplaceAll(kind, "_", " ") }
 
 // timeParts gives a step's time by kind, seconds.
 func timeParts(t *plan.StepTime) map[string]float64 {

@@ -24,7 +24,7 @@ type Question struct {
 	Chips     int
 	Precision plan.Precision
 	SeqLen    int     // tokens; 0 = the model's
-	Batch     int     // sequences a step; 0 = four million tokens
+	Batch     int     // sequences a step; 0 = four million tokens for each 1,024 chips
 	Tokens    float64 // of the whole run; 0 = not asked
 	Want      plan.Wanted
 	Year      float64 // date of the software
@@ -114,6 +114,11 @@ type Answer struct {
 // Overhead is the assumed power of hosts, network and cooling beside the chips,
 // as a factor on the chips' design power.
 const Overhead = 1.5
+
+// Goodput is the assumed share of a run's time that trains: large runs report 90
+// to 97 % (Llama 3, arXiv 2407.21783, section 3.3.4; MegaScale, arXiv 2402.15627,
+// section 6).
+const Goodput = 0.95
 
 func ptr(v float64) *float64 { return &v }
 

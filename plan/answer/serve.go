@@ -16,7 +16,7 @@ func serve(q Question, cal *calibrate.Calibration) (*Answer, error) {
 	c := cal.Values()
 	a := &Answer{Model: q.Model.Name, Stage: q.Stage, Chip: q.Chip.ID, Chips: q.Chips, Precision: q.Precision, SeqLen: q.InputLen + q.OutputLen,
 		Batch: q.Concurrency, IntervalOf: "tpot_ms", MFUConvention: "none: decoding is bound by memory", Assumptions: assumed}
-	a.Calibrated, a.Calibration = basis(&q.Chip, servedBasis(q.Precision), cal, &c)
+	a.Calibrated, a.Calibration = basis(&q.Chip, q.Precision, cal, true)
 	s, out, n, err := bestInstance(&q, &q.Chip, &c)
 	a.Evaluated = n
 	if err != nil {
@@ -55,14 +55,6 @@ func serve(q Question, cal *calibrate.Calibration) (*Answer, error) {
 		a.EnergyMWh = ptr(*a.ChipHours * watts(&q.Chip) * Overhead / 1e6)
 	}
 	return a, nil
-}
-
-// servedBasis counts INT8 products as calibrated where 8-bit ones are.
-func servedBasis(p plan.Precision) plan.Precision {
-	if p == plan.INT8 {
-		return plan.FP8
-	}
-	return p
 }
 
 // load fills what is open about a serving question and says so.

@@ -36,8 +36,8 @@ func (q *Question) defaults() (assumed []string) {
 		q.SeqLen = q.Model.SeqLen
 	}
 	if q.Batch == 0 {
-		q.Batch = max(1, 4<<20/q.SeqLen)
-		assumed = append(assumed, fmt.Sprintf("batch of %d sequences (four million tokens)", q.Batch))
+		q.Batch = max(1, 4<<20/q.SeqLen*max(1, q.Chips/1024))
+		assumed = append(assumed, fmt.Sprintf("batch of %d sequences (four million tokens for each 1,024 chips)", q.Batch))
 	}
 	if q.Precision == "" {
 		q.Precision = plan.BF16
@@ -71,7 +71,7 @@ func train(q Question, cal *calibrate.Calibration) (*Answer, error) {
 	a := &Answer{Model: q.Model.Name, Stage: q.Stage, Chip: q.Chip.ID, Chips: q.Chips, Precision: q.Precision, SeqLen: q.SeqLen, Batch: q.Batch,
 		Evaluated: found.Evaluated, Infeasible: found.Infeasible, IntervalOf: "step_time_s",
 		Assumptions: append(assumed, e.Cluster.Chip.Assumed...)}
-	a.Calibrated, a.Calibration = basis(&q.Chip, q.Precision, cal, &c)
+	a.Calibrated, a.Calibration = basis(&q.Chip, q.Precision, cal, false)
 	a.MFUConvention = "6 a parameter and token, causal attention halved, no recomputation, over the dense " + string(q.Precision) + " peak"
 	if len(found.Best) == 0 {
 		a.WhyNot, a.WouldFit = whyNot(e, &found, q.Want)
@@ -112,11 +112,12 @@ func (a *Answer) fill(q *Question, top *plan.Candidate) {
 	a.MemoryGiB, a.TimeS = memoryParts(&s.Mem), timeParts(&s.Time)
 	a.BoundBy = largest(a.TimeS)
 	if q.Tokens > 0 {
-		seconds := q.Tokens / a.TokensPerS
+		seconds := q.Tokens / a.TokensPerS / Goodput
 		a.Days = ptr(seconds / 86400)
 		a.ChipHours = ptr(seconds / 3600 * float64(q.Chips))
 		a.EnergyMWh = ptr(*a.ChipHours * watts(&q.Chip) * Overhead / 1e6)
-		a.Assumptions = append(a.Assumptions, fmt.Sprintf("energy: design power of the chips (%.0f W each) times %.1f for hosts, network and cooling", watts(&q.Chip), Overhead))
+		a.Assumptions = append(a.Assumptions, fmt.Sprintf("a run trains %.0f %% of its time; the rest goes to failures, checkpoints and evaluation", 100*Goodput),
+			fmt.Sprintf("energy: design power of the chips (%.0f W each) times %.1f for hosts, network and cooling", watts(&q.Chip), Overhead))
 	}
 }
 
@@ -170,15 +171,21 @@ func stepOn(q *Question, chip *plan.Chip, l *plan.Layout, c *plan.Constants) flo
 }
 
 // basis says what the constants for a chip rest on.
-func basis(chip *plan.Chip, p plan.Precision, cal *calibrate.Calibration, c *plan.Constants) (bool, string) {
-	n := cal.Families[string(chip.Family)]
-	if plan.Calibrated(chip.Family, p, c) && n > 0 {
-		return true, fmt.Sprintf("%d published training figures of the %s family", n, chip.Family)
+func basis(chip *plan.Chip, p plan.Precision, cal *calibrate.Calibration, inference bool) (bool, string) {
+	rows, kind := cal.Trained[chip.ID], "training"
+	if inference {
+		rows, kind = cal.Served[chip.ID], "inference"
 	}
-	if n > 0 {
-		return false, fmt.Sprintf("not calibrated at %s: the %s family's %d figures are of 16-bit runs; the loss at lower precision is that of other families, and the interval is wider", p, chip.Family, n)
+	family := cal.Families[string(chip.Family)]
+	switch {
+	case cal.Seen(chip, p, inference):
+		return true, fmt.Sprintf("%d published %s figures of this chip", rows, kind)
+	case rows > 0:
+		return false, fmt.Sprintf("not calibrated at %s: this chip's %d published %s figures are of other precisions; the interval is wider", p, rows, kind)
+	case family > 0:
+		return false, fmt.Sprintf("not calibrated: no published %s figures of this chip; it inherits the constants of the %s family (%d training figures), and the interval is wider", kind, chip.Family, family)
 	}
-	return false, "not calibrated: no published rows of this chip's family; it inherits the constants of Hopper, and the interval is wider"
+	return false, "not calibrated: no published figures of this chip or its family; it inherits the constants of Hopper, and the interval is wider"
 }
 
 // alternatives says of each slower layout which part of the step makes it so.
@@ -221,7 +228,9 @@ func whyNot(e *plan.Estimator, f *plan.Found, want plan.Wanted) (why, would stri
 	delete(parts, "total")
 	why = fmt.Sprintf("memory: the leanest layout (%s) needs %.0f GiB a chip, and %s has %.0f; most of it are %s (%.0f GiB)",
 		f.Smallest.Layout, mem.Total().GiB(), e.Cluster.Chip.ID, has, strings.ReplaceAll(largest(parts), "_", " "), parts[largest(parts)])
-	if want != plan.Free() {
+	given := want
+	given.Offload, given.Overlap = false, false
+	if given != plan.Free() {
 		would = "free the layout: parts of it were given"
 	}
 	for n := e.Cluster.Chips * 2; n <= e.Cluster.Chips*256 && n < 1<<22; n *= 2 {

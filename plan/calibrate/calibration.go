@@ -22,6 +22,8 @@ type Calibration struct {
 	Constants map[string]float64  `yaml:"constants"` // by name, unit in the name
 	Intervals map[string]Interval `yaml:"intervals"` // by class of prediction
 	Families  map[string]int      `yaml:"families"`  // chip family -> training figures fitted
+	Trained   map[string]int      `yaml:"trained"`   // chip id -> training figures fitted
+	Served    map[string]int      `yaml:"served"`    // chip id -> inference figures fitted
 	Folds     []Fold              `yaml:"folds"`     // constants that did not see a group
 	Errors    []Group             `yaml:"errors"`    // cross-validated
 	LeaveOut  []Group             `yaml:"leave_one_source_out"`
@@ -103,8 +105,19 @@ func (c *Calibration) ValuesFor(r *Row) (plan.Constants, bool) {
 	return c.Values(), false
 }
 
+// Seen reports whether the fit saw figures of a chip in a stage, at a precision
+// whose constants were fitted.
+func (c *Calibration) Seen(chip *plan.Chip, p plan.Precision, inference bool) bool {
+	values := c.Values()
+	rows := c.Trained
+	if inference {
+		rows = c.Served
+	}
+	return rows[chip.ID] > 0 && plan.Calibrated(chip.Family, p, &values)
+}
+
 // Factor gives the interval's factor for a class, widened by half in logarithm
-// where the chip's family has no fitted rows at that precision.
+// where the fit saw no rows of the chip.
 func (c *Calibration) Factor(class string, fitted bool) float64 {
 	f := 1.5
 	if i, ok := c.Intervals[class]; ok && i.Factor > 1 {

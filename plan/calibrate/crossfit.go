@@ -29,7 +29,7 @@ func FitAll(rows []Row, names *Names, date evidence.Date) (*Calibration, Evaluat
 		settle = c
 	}
 	obs := p.Observations()
-	cal := &Calibration{Date: string(date), Constants: map[string]float64{}, Intervals: map[string]Interval{}, Families: map[string]int{}}
+	cal := &Calibration{Date: string(date), Constants: map[string]float64{}, Intervals: map[string]Interval{}, Families: map[string]int{}, Trained: map[string]int{}, Served: map[string]int{}}
 	for i, k := range plan.ConstantTable {
 		cal.Constants[k.Name] = round(c[i], 5)
 	}
@@ -58,7 +58,12 @@ func (cal *Calibration) count(p *Prepared, obs []Observation) {
 	sort.Strings(cal.RowIDs)
 	cal.Rows = len(obs)
 	for i := range p.Training {
-		cal.Families[string(p.Training[i].Job.Cluster.Chip.Family)]++
+		chip := &p.Training[i].Job.Cluster.Chip
+		cal.Families[string(chip.Family)]++
+		cal.Trained[chip.ID]++
+	}
+	for _, j := range p.Inference {
+		cal.Served[j.Cluster.Chip.ID]++
 	}
 }
 

@@ -64,7 +64,7 @@ func evaluate(rows []Row, names *Names, cal *Calibration, settle *plan.Constants
 		for _, m := range s.Job.Measures {
 			r := newResult(s.Job.Row, m, &s.Job.Cluster.Chip)
 			r.Predicted, r.CrossValidated, r.Layout, r.Fits = s.Job.predict(m, &step), crossed, s.Layout.String(), &s.Fits
-			r.judge(cal, calibrated(&s.Job.Cluster.Chip, s.Job.Run.Precision, &c))
+			r.judge(cal, cal.Seen(&s.Job.Cluster.Chip, s.Job.Run.Precision, false))
 			byID[r.ID] = append(byID[r.ID], r)
 		}
 	}
@@ -79,7 +79,7 @@ func evaluate(rows []Row, names *Names, cal *Calibration, settle *plan.Constants
 		for _, m := range j.Measures {
 			r := newResult(j.Row, m, &j.Cluster.Chip)
 			r.Predicted, r.CrossValidated, r.Fits = j.predict(m, &out, &s), crossed, &out.Fits
-			r.judge(cal, calibrated(&j.Cluster.Chip, s.Precision, &c))
+			r.judge(cal, cal.Seen(&j.Cluster.Chip, s.Precision, true))
 			byID[r.ID] = append(byID[r.ID], r)
 		}
 	}
@@ -96,10 +96,6 @@ func evaluate(rows []Row, names *Names, cal *Calibration, settle *plan.Constants
 	}
 	e.Groups = groups(e.Rows)
 	return e
-}
-
-func calibrated(chip *plan.Chip, p plan.Precision, c *plan.Constants) bool {
-	return plan.Calibrated(chip.Family, p, c)
 }
 
 func newResult(r *Row, m Measure, chip *plan.Chip) Result {
