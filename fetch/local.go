@@ -17,6 +17,7 @@ var mediaTypes = map[string]string{
 	".txt": "text/plain", ".text": "text/plain",
 	".md": "text/markdown", ".markdown": "text/markdown",
 	".html": "text/html", ".htm": "text/html", ".xhtml": "text/html",
+	".pdf": pdfType,
 }
 
 // Find lists the document files under the given paths, in the order of the
@@ -70,7 +71,7 @@ func walk(dir string, add func(string), skips []Skip) []Skip {
 	return skips
 }
 
-const endings = ".txt, .md, .html"
+const endings = ".txt, .md, .html, .pdf"
 
 // link follows a link to a file; one to a folder is passed over, since it may
 // lead back up.

@@ -7,6 +7,7 @@ import (
 
 	"assay/catalogue"
 	"assay/evidence"
+	"assay/fetch"
 	"assay/pipeline"
 	"assay/store"
 )
@@ -20,9 +21,16 @@ type app struct {
 	cat *catalogue.Catalogue
 	db  *store.DB
 	cor *pipeline.Corridor
+	web *fetch.Client
+
+	address string         // of the store, with its password
+	jobs    *pipeline.Jobs // nil until something is enqueued on PostgreSQL
 }
 
 func (a *app) close() {
+	if a.jobs != nil {
+		a.jobs.Close()
+	}
 	if a.db != nil {
 		a.db.Close()
 	}
@@ -80,7 +88,7 @@ func (a *app) store(ctx context.Context) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.db = db
+	a.db, a.address = db, address
 	return db, nil
 }
 

@@ -65,9 +65,10 @@ and what contradicts it.
 	mustComplete(root, "format", "table", "json", "csv", "md")
 	mustComplete(root, "lang", "en", "de", "zh")
 	root.AddCommand(
+		newPDFCmd(a),
 		newMatrixCmd(a), newShowCmd(a), newDiffCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
 		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a), newCheckCmd(a),
-		newStoreCmd(a), newReviewCmd(a),
+		newStoreCmd(a), newWorkCmd(a), newReviewCmd(a), newPlanCmd(a), newParityCmd(a), newGapCmd(a), newOutlookCmd(a),
 	)
 	return root
 }

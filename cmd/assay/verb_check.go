@@ -29,7 +29,7 @@ something does not hold, 2 when the article could not be read.`,
 		Example: "  assay check article.md\n  assay check - --format json < article.txt\n  assay check article.md --as-of 2026-06-17 --format html > report.html",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			doc, err := a.article(args[0])
+			doc, err := a.article(cmd.Context(), args[0])
 			if err != nil {
 				return unreadable(err)
 			}
@@ -49,18 +49,18 @@ something does not hold, 2 when the article could not be read.`,
 }
 
 // article reads one document without storing it.
-func (a *app) article(name string) (evidence.Document, error) {
-	var raw fetch.Raw
-	var err error
-	if name == "-" {
-		raw, err = fetch.Stdin(a.in)
-	} else {
-		raw, err = fetch.File(name)
+func (a *app) article(ctx context.Context, name string) (evidence.Document, error) {
+	switch {
+	case name == "-":
+		raw, err := fetch.Stdin(a.in)
+		if err != nil {
+			return evidence.Document{}, err
+		}
+		return fetch.Document(raw)
+	case fetch.IsAddress(name):
+		return a.openAddress(name)(ctx)
 	}
-	if err != nil {
-		return evidence.Document{}, err
-	}
-	return fetch.Document(raw)
+	return openFile(name)(ctx)
 }
 
 // check holds a document against the matrix on both dates.

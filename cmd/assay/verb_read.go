@@ -37,20 +37,26 @@ type readLine struct {
 
 // newReadCmd builds `assay read`: documents into the store.
 func newReadCmd(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "read FILE|DIR|-...",
+	var queue bool
+	cmd := &cobra.Command{
+		Use:   "read FILE|DIR|ADDRESS|-...",
 		Short: "Read documents and store them with the claims found in them",
-		Long: `Reads text, Markdown (with front matter) and HTML; a folder is read with all
-below it; - is standard input. Each document and its claims are stored in one
+		Long: `Reads text, Markdown (with front matter), HTML and PDF, from files or from http
+and https addresses (robots.txt is obeyed, private networks are refused; the
+page of a model on the Hugging Face hub gives its card); a folder is read with
+all below it; - is standard input. Each document and its claims are stored in one
 transaction; reading the same file again changes nothing. Claims count as
 unreviewed until somebody accepts them (matrix --unreviewed shows them).
 
 Exits 0 when all was read, with claims or without; with the code of the error
 where a single named file could not be read; with 8 where some of several
 could not.`,
-		Example: "  assay read article.md\n  assay read examples/ --format json\n  pdftotext paper.pdf - | assay read -",
+		Example: "  assay read article.md\n  assay read examples/ --format json\n  assay read paper.pdf https://huggingface.co/ORG/MODEL",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if queue {
+				return a.queue(cmd.Context(), args)
+			}
 			rep, err := a.read(cmd.Context(), args)
 			if err != nil {
 				return err
@@ -61,6 +67,8 @@ could not.`,
 			return rep.outcome(a.err, len(args))
 		},
 	}
+	cmd.Flags().BoolVar(&queue, "queue", false, "only put the files into the store; assay work reads them")
+	return cmd
 }
 
 // read runs the corridor over everything that args name.
@@ -108,6 +116,10 @@ func (a *app) inputs(args []string) ([]pipeline.Input, *readReport, error) {
 			}})
 			continue
 		}
+		if fetch.IsAddress(arg) {
+			inputs = append(inputs, pipeline.Input{Name: arg, Open: a.openAddress(arg)})
+			continue
+		}
 		files, skips := fetch.Find([]string{arg})
 		for _, s := range skips {
 			rep.skip(s)
@@ -117,16 +129,6 @@ func (a *app) inputs(args []string) ([]pipeline.Input, *readReport, error) {
 		}
 	}
 	return inputs, rep, nil
-}
-
-func openFile(path string) func(context.Context) (evidence.Document, error) {
-	return func(context.Context) (evidence.Document, error) {
-		raw, err := fetch.File(path)
-		if err != nil {
-			return evidence.Document{}, err
-		}
-		return fetch.Document(raw)
-	}
 }
 
 func (r *readReport) skip(s fetch.Skip) {

@@ -70,6 +70,7 @@ func document(raw fetch.Raw, a answer) (evidence.Document, error) {
 	doc, err := fetch.Document(raw)
 	if err == nil && doc.Title == "" {
 		doc.Title = firstLine(doc.Body)
+		doc.ID = evidence.DocumentID(doc.Address, doc.Publisher, doc.Title, doc.TextID)
 	}
 	if doc.Kind == "" {
 		doc.Kind = "paper"
