@@ -94,16 +94,24 @@ func articleOf(w http.ResponseWriter, r *http.Request) (body, title string, publ
 		_, _ = io.Copy(io.Discard, r.Body)
 		return "", "", "", evidence.Errorf(evidence.Invalid, "text: the article cannot be read, or is longer than 1 MB")
 	}
-	body = text.Normalize(r.PostForm.Get("text"))
+	front, rest := text.FrontMatter(text.Normalize(r.PostForm.Get("text")))
+	body, title = rest, clean(r.PostForm.Get("title"))
+	if title == "" {
+		title = clean(front["title"])
+	}
 	if strings.TrimSpace(body) == "" {
 		return "", "", "", evidence.Errorf(evidence.Invalid, "text: no article was pasted")
 	}
-	if v := clean(r.PostForm.Get("published")); v != "" {
+	v := clean(r.PostForm.Get("published"))
+	if v == "" && evidence.Date(front["date"]).Valid() {
+		v = front["date"]
+	}
+	if v != "" {
 		if published, err = evidence.ParseDate(v); err != nil {
 			return "", "", "", evidence.Wrap(err, "published")
 		}
 	}
-	return body, clean(r.PostForm.Get("title")), published, nil
+	return body, title, published, nil
 }
 
 // check holds a text against the matrix, on its own date and today.

@@ -16,6 +16,8 @@ import (
 type Deps struct {
 	Evidence  Evidence             // the record and the matrix
 	Catalogue *catalogue.Catalogue // models, silicon, sources, scores, events, ...
+	Decider   Decider              // writes decisions of the review page; nil: read-only
+	Person    string               // who decides, where the form does not say
 	Runner    gap.Runner           // the performance model, for paper against delivered; nil leaves it out
 	Log       *slog.Logger         // nil: silent
 

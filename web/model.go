@@ -107,7 +107,15 @@ func (s *site) fillModel(ctx context.Context, l Lang, rd *reading, p *modelPage)
 	p.Measures = s.measures(l, p.Row)
 	p.History = s.history(l, rd, p.Row, claims)
 	p.Cite = s.citation(l, rd, "/model/"+p.Row.ID+"/", plain(p.Row.Model))
-	p.Versus = s.versusOf(l, rd, p.Row.ID)
+	all, err := s.Evidence.Claims(ctx)
+	if err != nil {
+		return err
+	}
+	byID := make(map[string]*evidence.Claim, len(all))
+	for i := range all {
+		byID[all[i].ID] = &all[i]
+	}
+	p.Versus = s.versusOf(l, rd, p.Row.ID, byID)
 	if b, ok := s.Catalogue.Model(p.Model.Base); ok {
 		p.Parent = &b
 	}

@@ -41,6 +41,11 @@ func (s *site) routes() http.Handler {
 	page("/check/{$}", s.checkForm)
 	post("/check/{$}", s.checkArticle)
 
+	page("/report/{$}", s.report)
+	page("/contradictions/{$}", s.contradictions)
+	page("/review/{$}", s.review)
+	post("/review/{$}", s.decide)
+
 	page("/search/{$}", s.search)
 	page("/sources/{$}", s.sources)
 	page("/source/{id}/{$}", s.source)
