@@ -29,6 +29,10 @@ var options = []option{
 	{key: "as-of", help: "show what was known on this date (2026-06-20; default today)"},
 	{key: "lang", value: "en", help: "language: en, de or zh"},
 	{key: "person", help: "who decides, as the log of decisions names you"},
+	{key: "llm", help: "second reader: address of an OpenAI-compatible server, http://127.0.0.1:8000/v1 (default: none)"},
+	{key: "llm-model", help: "second reader: name of the model at that server"},
+	{key: "llm-allow", help: "second reader: the one host besides loopback that may be asked"},
+	{key: "llm-key", help: "second reader: key (from ASSAY_LLM_KEY or the configuration file alone)", secret: true},
 	{key: "addr", value: "127.0.0.1:8080", help: "address to serve on, HOST:PORT"},
 }
 

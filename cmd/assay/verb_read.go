@@ -48,6 +48,12 @@ all below it; - is standard input. Each document and its claims are stored in on
 transaction; reading the same file again changes nothing. Claims count as
 unreviewed until somebody accepts them (matrix --unreviewed shows them).
 
+With --llm ADDRESS --llm-model NAME a language model at an OpenAI-compatible
+server reads too: a claim of its is kept only where its quote stands in the
+text, is marked with the model's name, and counts as unreviewed. The address
+must be loopback unless --llm-allow names its host; a key comes from
+ASSAY_LLM_KEY.
+
 Exits 0 when all was read, with claims or without; with the code of the error
 where a single named file could not be read; with 8 where some of several
 could not.`,
@@ -85,15 +91,30 @@ func (a *app) read(ctx context.Context, args []string) (*readReport, error) {
 	if err != nil {
 		return nil, err
 	}
+	again, err := a.secondReader()
+	if err != nil {
+		return nil, err
+	}
+	var docs []evidence.Document // for the second reader alone
 	bar := newProgress(a.err, "reading", len(inputs))
 	names := map[string]bool{}
 	err = cor.Read(ctx, reader, inputs, func(o pipeline.Outcome) {
 		bar.step()
 		rep.add(o, names)
+		if again != nil && o.Err == nil {
+			docs = append(docs, o.Document)
+		}
 	})
 	bar.end()
 	if err != nil {
 		return nil, err
+	}
+	if again != nil {
+		n, err := a.readAgain(ctx, again, docs)
+		if err != nil {
+			return nil, err
+		}
+		rep.Claims += n
 	}
 	changed, err := cor.Settle(ctx)
 	rep.Changed = len(changed)
