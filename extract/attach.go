@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"assay/evidence"
 	"assay/text"
 )
 
@@ -78,14 +79,18 @@ func linked(u *unit, s, st text.Span) bool {
 // attachModels finds the models of a claim: the cheapest mention in the unit
 // and those coordinated with it; references back are resolved; without any,
 // what the text speaks of. why tells how.
-func (d *doc) attachModels(u *unit, s *silicon, st text.Span, models []modelRef) ([]modelRef, string) {
+func (d *doc) attachModels(u *unit, s *silicon, stage *stageMention, models []modelRef) ([]modelRef, string) {
 	best, cost := -1, modelLimit
+	st := stage.Span
 	for i := range models {
 		m := &models[i]
 		if m.compared {
 			continue
 		}
 		c := d.modelCost(u, m, s.Span, st, models)
+		if stage.cont && objectOf(u, m, st) && i > 0 && models[0].Start < st.Start { // "X continues the pre-training of Y"
+			c += 4
+		}
 		if c < cost {
 			best, cost = i, c
 		}
@@ -301,4 +306,38 @@ func (d *doc) lastModels() []modelRef {
 		}
 	}
 	return out
+}
+
+// actorOf finds who ran the stage where it is not the model's developer: the
+// firm or institute that is the subject of the verb. A port has the porting
+// party as its actor.
+func (d *doc) actorOf(u *unit, s *silicon, st *stageMention, m modelRef, rel evidence.Relation) string {
+	if m.org == nil || st.Start < u.Start || rel == evidence.Planned && st.Start < s.Start-200 {
+		return ""
+	}
+	verb := max(st.Start, m.Start)
+	if d.lang == "de" || d.lang == "zh" {
+		verb = max(verb, s.Start)
+	}
+	verb = min(verb, max(st.Start, u.Start))
+	var subject *mention
+	for i := range u.ms {
+		x := &u.ms[i]
+		if x.kind != kOrg || x.start >= verb || u.divide(x.end, verb) >= softBorder || d.asSilicon(u, i) {
+			continue
+		}
+		if after := u.fold(x.end, min(u.End, x.end+3)); strings.HasPrefix(after, "'s") || strings.HasPrefix(after, "的") || strings.HasPrefix(after, "s ") {
+			continue
+		}
+		if subject == nil {
+			subject = x
+		}
+	}
+	if subject == nil || subject.org == m.org {
+		return ""
+	}
+	if a := u.any(subject.end, verb, cAttr); a != nil && (rel != evidence.Adapted || subject.org.node == "") {
+		return ""
+	}
+	return subject.org.name
 }

@@ -53,6 +53,9 @@ func (d *doc) countBefore(u *unit, s *silicon, used map[int]bool) int {
 // systemNoun reports silicon that is counted in servers or racks.
 func systemNoun(u *unit, s *silicon) bool {
 	tail := u.fold(s.Start, min(u.End, s.End+14))
+	if i := strings.IndexByte(tail, '('); i > 0 {
+		tail = tail[:i]
+	}
 	for _, w := range []string{"server", "rack", "node", "pod", "box", "system", "节点", "机柜", "台", "knoten", "wafer", "supernode", "超节点", "instance"} {
 		if strings.Contains(tail, w) {
 			return true

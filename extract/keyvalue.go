@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"assay/catalogue"
 	"assay/evidence"
 	"assay/text"
 )
@@ -10,13 +11,17 @@ import (
 // keyStage reads a line of the form "Hardware: 64 x A100" or a sentence without
 // a stage of its own under a heading that names one.
 func (d *doc) keyStage(u *unit, s *silicon) (*stageMention, bool) {
+	if s.node == catalogue.CPU {
+		return nil, false
+	}
 	key, isKey := d.keyOf(u, s)
 	stage := d.headStage(u, key)
 	if stage == "" {
 		stage = d.headStage(u, u.heading)
 	}
 	words := key + " " + u.heading
-	hardware := isKey && containsAny(key, "hardware", "gpu", "accelerator", "device", "chip", "compute", "硬件", "算力", "加速卡", "芯片", "设备", "显卡", "beschleuniger", "server", "infrastructure", "cluster", "集群", "npu", "machine")
+	listed := u.kind == text.Item && len(u.text) < 90 && containsAny(u.heading, "hardware", "infrastructure", "硬件") && s.Start-u.Start < 24
+	hardware := listed || isKey && containsAny(key, "hardware", "gpu", "accelerator", "device", "chip", "compute", "硬件", "算力", "加速卡", "芯片", "设备", "显卡", "beschleuniger", "server", "infrastructure", "cluster", "集群", "npu", "machine")
 	if stage == "" && hardware && containsAny(u.heading, "infrastructure", "technical spec", "hardware", "environment") && !containsAny(words, "require", "support", "recommend", "compatib", "test") {
 		stage = evidence.TrainingUnspecified
 	}

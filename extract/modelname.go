@@ -25,7 +25,7 @@ func (g *gazetteer) extend(s string, at int, german bool) int {
 		switch {
 		case sep == "-" && isLikeness(folded):
 			return -1
-		case g.noModel[folded]:
+		case g.noModel[folded], sep == " " && isPrecision(folded):
 			return at
 		case isVersion(folded) && !isCountOf(s, end, sep, folded):
 			if sep == " " && versioned && !isSize(folded) && !hasLetter(folded) {
@@ -150,6 +150,15 @@ func isCountOf(s string, end int, sep, token string) bool {
 		if strings.HasPrefix(next, unit) {
 			return true
 		}
+	}
+	return false
+}
+
+// isPrecision reports a number format, which is no part of a name behind a blank.
+func isPrecision(s string) bool {
+	switch s {
+	case "fp8", "fp16", "bf16", "fp4", "fp32", "int4", "int8", "awq", "gptq", "gguf", "nvfp4", "mxfp4", "w8a8", "w4a8", "h20", "h100", "h200", "h800", "a100", "a800", "b200", "a10", "l40":
+		return true
 	}
 	return false
 }

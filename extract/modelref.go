@@ -167,7 +167,7 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		}
 	}
 	o := d.developerNear(u, m.start)
-	if o == nil {
+	if o == nil || d.isCard() && len(d.topic) > 0 {
 		return modelRef{}, false
 	}
 	return modelRef{Span: m.span(), name: "unnamed:" + o.name, org: o, unnamed: true, why: "unnamed: " + w}, true
@@ -186,7 +186,7 @@ func (d *doc) developerNear(u *unit, at int) *org {
 			best = m.org
 		}
 	}
-	if best == nil {
+	if best == nil && (!d.isCard() || len(d.topic) > 0) {
 		best = d.developer
 	}
 	return best

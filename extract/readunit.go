@@ -91,6 +91,12 @@ func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMen
 		return
 	}
 	st, adaptedStage := d.findStage(u, s, sils, stages, models)
+	for i := range sils { // an enumeration shares the stage of its first item
+		if o := &sils[i]; st == nil && o.group == s.group && o.Start < s.Start && o.st != nil {
+			st = o.st
+		}
+	}
+	s.st = st
 	if st == nil {
 		if d.goesOn(u, s, sils, node, models) {
 			return
@@ -99,7 +105,7 @@ func (d *doc) readSilicon(u *unit, s *silicon, sils []silicon, stages []stageMen
 		d.reject(s, "no stage near")
 		return
 	}
-	refs, why := d.attachModels(u, s, st.Span, models)
+	refs, why := d.attachModels(u, s, st, models)
 	if len(refs) == 0 {
 		d.reject(s, "no model")
 		return
@@ -148,6 +154,15 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 		return false
 	}
 	c := u.clause(s.Start, softBorder)
+	if len(d.lastDraft) > 0 && d.at-d.lastAt == 1 && u.has(cTableSpeed, cAdapt) && placed(u, s) && len(models) == 0 {
+		if p := d.lastDraft[len(d.lastDraft)-1]; p.stage == evidence.Inference && p.relation == evidence.Adapted && p.node != node {
+			st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}
+			for _, m := range d.lastModels() {
+				d.draft(u, s, node, st, p.stage, m, sils, true)
+			}
+			return true
+		}
+	}
 	verb := u.any(c.Start, c.End, cUse, cFailReturn, cJob) != nil || containsAny(u.fold(c.Start, s.Start), "needed", "took", "required", "benötigte", "brauchte", "用了")
 	if !verb {
 		return false
@@ -284,7 +299,7 @@ func (d *doc) governs(u *unit, s *silicon, st *stageMention, sils []silicon) boo
 	}
 	for i := range sils { // an enumeration that began in the stage's clause
 		o := &sils[i]
-		if o.group == s.group && o.Start != s.Start && u.divide(st.Start, o.Start) < softBorder {
+		if o.group == s.group && o.Start < s.Start && o.why == "" && d.governs(u, o, st, sils[:0]) {
 			return true
 		}
 	}
@@ -395,7 +410,7 @@ func (d *doc) readHidden(u *unit, sils []silicon, stages []stageMention, models 
 		return
 	}
 	s := &silicon{Span: unknown.span(), kind: silHidden, node: catalogue.Unspecified}
-	refs, _ := d.attachModels(u, s, st.Span, models)
+	refs, _ := d.attachModels(u, s, st, models)
 	for _, m := range refs {
 		for _, stage := range st.stages {
 			d.draft(u, s, s.node, st, stage, m, sils, false)
@@ -442,6 +457,7 @@ func (d *doc) draft(u *unit, s *silicon, node string, st *stageMention, stage ev
 	f.quote = d.quote(u, s, st, m)
 	f.cues = d.cues(u, st, why)
 	clause := u.clause(s.Start, midBorder)
+	f.actor = d.actorOf(u, s, st, m, f.relation)
 	f.exclusive = u.any(clause.Start, clause.End, cExcl) != nil && f.relation == evidence.Used
 	f.part = u.any(clause.Start, clause.End, cShare) != nil
 	v := f.voice

@@ -19,7 +19,7 @@ func (d *doc) relation(u *unit, s *silicon, st *stageMention, sils []silicon, ad
 	if d.denied(u, s, st) {
 		return evidence.NotUsed, false, "denial by the developer"
 	}
-	if m := u.any(span.Start-80, span.End+40, cNegEpistemic); m != nil && d.negated(u, s, st) != nil {
+	if m := u.any(span.Start-80, span.End+40, cNegEpistemic); m != nil && (d.negated(u, s, st) != nil || saysNo(u.fold(m.start, m.end))) {
 		return evidence.NotUsed, true, "epistemic negation"
 	}
 	if m := d.negated(u, s, st); m != nil {
@@ -171,6 +171,9 @@ func (d *doc) negated(u *unit, s *silicon, st *stageMention) *mention {
 			}
 		case m.has(cNegTight):
 			if m.end <= s.Start && s.Start-m.end < 60 && u.divide(m.end, s.Start) < softBorder {
+				if d.twice(u, m) {
+					return nil
+				}
 				return m
 			}
 		case m.has(cNeg):
@@ -180,6 +183,23 @@ func (d *doc) negated(u *unit, s *silicon, st *stageMention) *mention {
 		}
 	}
 	return nil
+}
+
+// twice reports a double negation: "not one of them was trained without X".
+func (d *doc) twice(u *unit, tight *mention) bool {
+	c := u.clause(tight.start, midBorder)
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.start >= c.Start && m.end <= tight.start && (m.has(cNeg) && !m.has(cNegPseudo) || m.has(cClassQuant) && saysNo(u.fold(m.start, m.end))) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysNo reports a cue that carries its own negation.
+func saysNo(w string) bool {
+	return containsAny(w, "none", "no ", "not ", "没有", "无", "未", "尚", "kein", "nicht", "从")
 }
 
 func (d *doc) negReaches(u *unit, m *mention, s *silicon, st *stageMention) bool {
@@ -254,6 +274,10 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 	stage := st.stages[0]
 	if adaptedStage {
 		return "no stage is named"
+	}
+	if d.isCard() && s.count != nil && stage != evidence.Inference && u.any(wide.Start, wide.End, cAdapt) != nil &&
+		containsAny(u.heading+" "+u.fold(wide.Start, wide.End), "at least", "minimum", "recommend", "至少", "最低", "最少", "推荐", "requirement", "mindestens", "you can") {
+		return "requirement"
 	}
 	if stage == evidence.Inference {
 		for _, can := range []string{" can ", " could ", " kann ", " können ", "能", "可"} {

@@ -274,12 +274,50 @@ func (sc *scanner) elliptic(s string, base int, ms []mention, owner func(short s
 			out = append(out, mention{kind: kModel, start: base + i, end: base + end, name: s[i:end], org: o})
 		}
 	}
+	out = append(out, sc.worded(s, base, ms)...)
 	if out == nil {
 		return ms
 	}
 	ms = append(ms, out...)
 	slices.SortStableFunc(ms, func(a, b mention) int { return a.start - b.start })
 	return ms
+}
+
+// worded finds names that leave their family out and begin with a word: "Large
+// 3" in a text about Mistral, where the catalogue knows "Mistral Large 3".
+func (sc *scanner) worded(s string, base int, ms []mention) []mention {
+	var out []mention
+	for i := 0; i+4 < len(s); i++ {
+		if s[i] < 'A' || s[i] > 'Z' || i > 0 && s[i-1] != ' ' {
+			continue
+		}
+		_, word := nextToken(s, i)
+		if len(word) < 4 || !sc.g.suffixes[text.Fold(word)] || overlaps(ms, base+i) {
+			continue
+		}
+		sep, number := nextToken(s, i+len(word))
+		if sep != " " || number == "" || !isDigit(number[0]) || len(number) > 4 {
+			continue
+		}
+		end := i + len(word) + 1 + len(number)
+		for j := range ms {
+			o := ms[j].org
+			if ms[j].kind != kOrg || o == nil || !o.maker {
+				continue
+			}
+			for _, stem := range append([]string{o.name}, sc.g.byMaker[o]...) {
+				if _, ok := sc.g.cat.ModelID(stem + " " + s[i:end]); ok && rightBorder(s, end, false) {
+					out = append(out, mention{kind: kModel, start: base + i, end: base + end, name: s[i:end], org: o})
+					i = end
+					break
+				}
+			}
+			if i == end {
+				break
+			}
+		}
+	}
+	return out
 }
 
 func overlaps(ms []mention, at int) bool {

@@ -28,8 +28,9 @@ type silicon struct {
 	origin class // silOrigin: which adjective
 	count  *number
 	group  int
-	back   bool   // found by a reference back
-	other  bool   // a chip of its own that the lattice has only a coarser node for
+	back   bool // found by a reference back
+	other  bool // a chip of its own that the lattice has only a coarser node for
+	st     *stageMention
 	why    string // why it carries no claim; empty while it may
 }
 
@@ -284,6 +285,10 @@ func (d *doc) merge(u *unit, prev, s *silicon) bool {
 		}
 		if lattice.Contains(s.node, prev.node) {
 			prev.End = s.End
+			return true
+		}
+		if s.node == catalogue.CPU && prev.kind == silVendor {
+			*prev = *s
 			return true
 		}
 	case s.kind == silOrigin && prev.kind == silOrigin && isGlue(gap):

@@ -66,6 +66,9 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 	for i := range out {
 		out[i].stages = distinct(out[i].stages)
 		c := u.clause(out[i].Start, midBorder)
+		if len(out[i].stages) == 1 && out[i].stages[0] == evidence.TrainingUnspecified && containsAny(u.fold(c.Start, c.End), "from scratch", "from the ground up", "von grund auf", "von null", "从零", "从头") {
+			out[i].stages[0] = evidence.PreTraining
+		}
 		if w := u.any(c.Start, c.End, cWhole); w != nil && out[i].stages[0] == evidence.TrainingUnspecified {
 			out[i].whole = true
 		}

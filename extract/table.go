@@ -108,6 +108,10 @@ func (d *doc) readRow(u *unit, g *grid, r *text.Row) {
 		if len(col.sils) > 0 && len(sils) == 0 && own { // chips on top, models at the side
 			d.tableClaims(u, g, r, cell, col, col.sils, models)
 		}
+		if len(col.models) > 0 && len(sils) > 0 && i > 0 { // models on top, a kind of hardware at the side
+			d.tableClaims(u, g, r, cell, column{text: u.fold(r.Cells[0].Start, r.Cells[0].End)}, sils, col.models)
+			continue
+		}
 		if len(col.models) > 0 && len(rowSils) > 0 && i > 0 { // models on top, chips at the side
 			d.tableClaims(u, g, r, cell, col, rowSils, col.models)
 		}
