@@ -24,7 +24,7 @@ type index struct {
 // State is what stood at one place in the log. It is never changed: a reader
 // may keep it as long as it likes.
 type State struct {
-	Seq       int64
+	Seq       int64               // of the newest entry of what stands
 	Claims    []evidence.Claim    // that stand: newest row of each id, newest version of each reader
 	Documents []evidence.Document // with bodies
 	Decisions []evidence.Decision // the whole chain
@@ -47,10 +47,14 @@ func (c *Corridor) State(ctx context.Context) (*State, error) {
 	if x.state != nil && head == x.seq {
 		return x.state, nil
 	}
-	if err := c.advance(ctx, x, head); err != nil {
+	grew, err := c.advance(ctx, x, head)
+	if err != nil {
 		return nil, err
 	}
 	x.seq = head
+	if x.state != nil && !grew { // verdicts, raw documents and the like: nothing that stands changed
+		return x.state, nil
+	}
 	x.state = &State{
 		Seq: head, Claims: evidence.CurrentClaims(x.rows, x.readings), Documents: x.docs, Decisions: x.chain, Near: x.near,
 		cat: c.cat, by: map[string]*view{},
@@ -58,32 +62,34 @@ func (c *Corridor) State(ctx context.Context) (*State, error) {
 	return x.state, nil
 }
 
-// advance reads what was recorded after the index's place, up to head.
-func (c *Corridor) advance(ctx context.Context, x *index, head int64) error {
+// advance reads what was recorded after the index's place, up to head, and
+// reports whether anything was.
+func (c *Corridor) advance(ctx context.Context, x *index, head int64) (grew bool, err error) {
 	docs, err := c.base.DocumentsAfter(ctx, x.seq, head)
 	if err != nil {
-		return err
+		return false, err
 	}
 	rows, err := c.base.ClaimsAfter(ctx, x.seq, head)
 	if err != nil {
-		return err
+		return false, err
 	}
 	readings, err := c.base.ReadingsAfter(ctx, x.seq, head)
 	if err != nil {
-		return err
+		return false, err
 	}
 	chain, err := c.base.DecisionsAfter(ctx, x.seq, head)
 	if err != nil {
-		return err
+		return false, err
 	}
 	near, err := c.base.NearAfter(ctx, x.seq, head)
 	if err != nil {
-		return err
+		return false, err
 	}
-	x.near = append(x.near[:len(x.near):len(x.near)], near...)
+	// A state handed out keeps its slices: append to copies.
 	x.docs = append(x.docs[:len(x.docs):len(x.docs)], docs...)
 	x.rows = append(x.rows, rows...)
 	x.readings = append(x.readings, readings...)
 	x.chain = append(x.chain[:len(x.chain):len(x.chain)], chain...)
-	return nil
+	x.near = append(x.near[:len(x.near):len(x.near)], near...)
+	return len(docs)+len(rows)+len(readings)+len(chain)+len(near) > 0, nil
 }

@@ -53,7 +53,7 @@ func (c *Corridor) settle(ctx context.Context) ([]evidence.CellVerdict, error) {
 		return nil, err
 	}
 	changed := differing(stored, now)
-	return changed, c.base.AddVerdicts(ctx, settleJob, at, state.Seq, changed)
+	return changed, c.base.AddVerdicts(ctx, settleJob, at, head, changed)
 }
 
 // verdicts are the cells of the reviewed matrix as known on a day, as stored:
@@ -129,7 +129,7 @@ func (c *Corridor) Recheck(ctx context.Context) ([]evidence.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	if at < state.Seq {
+	if at < state.Seq { // settled in part only
 		return []evidence.Finding{{Severity: evidence.SeverityNote, Rule: "verdicts-behind",
 			Message: "the log has grown since verdicts were last recorded", Fix: "run assay matrix or assay read once"}}, nil
 	}

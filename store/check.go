@@ -26,6 +26,19 @@ func checkDocument(d *evidence.Document) error {
 	return nil
 }
 
+// checkReading refuses a reading of which anything does not hold.
+func checkReading(d *evidence.Document, reader string, claims []evidence.Claim) error {
+	if err := checkDocument(d); err != nil {
+		return err
+	}
+	for i := range claims {
+		if err := checkClaim(&claims[i], d, reader); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkClaim refuses a claim of a document whose values do not hold: enums,
 // hash, and the quote, which must stand in the text at its offsets.
 func checkClaim(c *evidence.Claim, d *evidence.Document, reader string) error {

@@ -27,6 +27,8 @@ var tables = []struct{ name, columns, order string }{
 	{"sketches", "document_id, text_id, lang, published, signature", "document_id"},
 	{"bands", "bucket, document_id", "bucket, document_id"},
 	{"near", "a, b, seq, jaccard", "a, b"},
+	{"incoming", "id, seq, name, body, bytes", "seq, id"},
+	{"outcomes", "incoming_id, seq, kind, document_id, reason", "seq, incoming_id"},
 	{"cursors", "name, seq", "name"},
 }
 

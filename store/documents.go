@@ -14,25 +14,25 @@ import (
 // not follow from the content or a quote does not stand in the text.
 func (db *DB) AddDocument(ctx context.Context, doc evidence.Document, reader string,
 	claims []evidence.Claim, records []evidence.Record) (added bool, err error) {
-	if err := checkDocument(&doc); err != nil {
+	if err := checkReading(&doc, reader, claims); err != nil {
 		return false, err
 	}
-	for i := range claims {
-		if err := checkClaim(&claims[i], &doc, reader); err != nil {
-			return false, err
-		}
-	}
 	err = db.tx(ctx, func(tx *sql.Tx) error {
-		var seen int
-		err := tx.QueryRowContext(ctx, `SELECT count(*) FROM readings WHERE document_id = $1 AND reader = $2`,
-			doc.ID, reader).Scan(&seen)
-		if err != nil || seen > 0 {
-			return err
-		}
-		added = true
-		return db.addDocument(ctx, tx, &doc, reader, claims, records)
+		added, err = db.addReading(ctx, tx, &doc, reader, claims, records)
+		return err
 	})
 	return added && err == nil, err
+}
+
+// addReading adds what a reader found, where it has not read the document before.
+func (db *DB) addReading(ctx context.Context, tx *sql.Tx, doc *evidence.Document, reader string,
+	claims []evidence.Claim, records []evidence.Record) (added bool, err error) {
+	var seen int
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM readings WHERE document_id = $1 AND reader = $2`, doc.ID, reader).Scan(&seen)
+	if err != nil || seen > 0 {
+		return false, err
+	}
+	return true, db.addDocument(ctx, tx, doc, reader, claims, records)
 }
 
 func (db *DB) addDocument(ctx context.Context, tx *sql.Tx, doc *evidence.Document, reader string,

@@ -18,6 +18,9 @@ var contents = []string{
 	`SELECT 'claim', id, hash FROM claims ORDER BY id, hash`,
 	`SELECT 'quote', claim_id, quote FROM quotes ORDER BY claim_id, document_id, start_cp`,
 	`SELECT 'record', id, hash FROM records ORDER BY kind, id, hash`,
+	`SELECT 'incoming', id, name FROM incoming ORDER BY id`,
+	`SELECT 'outcome', o.incoming_id, o.kind FROM outcomes o
+		WHERE o.seq = (SELECT max(p.seq) FROM outcomes p WHERE p.incoming_id = o.incoming_id) ORDER BY o.incoming_id`,
 	`SELECT 'decision', hash, prev FROM decisions ORDER BY seq`,
 	`SELECT 'verdict', v.cell, v.hash FROM verdicts v
 		WHERE v.seq = (SELECT max(w.seq) FROM verdicts w WHERE w.cell = v.cell) ORDER BY v.cell`,

@@ -78,7 +78,7 @@ func (db *DB) migrateFrom(ctx context.Context, tx *sql.Tx, have int) error {
 // fingerprints need the order of bytes.
 func (db *DB) dialect(text string) string {
 	if db.address.postgres {
-		return strings.ReplaceAll(text, " TEXT ", ` TEXT COLLATE "C" `)
+		return strings.NewReplacer(" TEXT ", ` TEXT COLLATE "C" `, " BLOB ", " BYTEA ").Replace(text)
 	}
 	return text
 }

@@ -121,6 +121,24 @@ CREATE TABLE near (           -- pairs of nearly one text, by exact Jaccard
 );
 CREATE INDEX near_seq ON near (seq);
 
+CREATE TABLE incoming (       -- raw documents that wait to be read, or were
+  id    TEXT PRIMARY KEY,     -- evidence.IncomingID
+  seq   BIGINT NOT NULL,
+  name  TEXT NOT NULL,
+  body  TEXT NOT NULL,        -- evidence.Incoming as JSON, without the bytes
+  bytes BLOB NOT NULL
+);
+CREATE INDEX incoming_seq ON incoming (seq);
+
+CREATE TABLE outcomes (       -- what became of them; the newest row stands
+  incoming_id TEXT NOT NULL REFERENCES incoming (id),
+  seq         BIGINT NOT NULL,
+  kind        TEXT NOT NULL,  -- read, failed, again
+  document_id TEXT NOT NULL,
+  reason      TEXT NOT NULL,
+  PRIMARY KEY (incoming_id, seq)
+);
+
 CREATE TABLE cursors (        -- how far each job has come; the one table that changes
   name TEXT PRIMARY KEY,
   seq  BIGINT NOT NULL

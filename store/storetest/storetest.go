@@ -32,6 +32,8 @@ func Run(t *testing.T, open Open) {
 		"fingerprint":   fingerprint,
 		"verifyHealthy": verifyHealthy,
 		"backup":        backup,
+		"incoming":      incoming,
+		"near":          near,
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := open(t)
