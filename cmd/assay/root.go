@@ -57,7 +57,7 @@ and what contradicts it.
 	})
 	flags := root.PersistentFlags()
 	for _, o := range options {
-		if o.key != "addr" { // serve's own
+		if o.key != "addr" && !o.secret { // addr is serve's own; a secret on a command line can be read by others
 			flags.String(o.key, "", o.help)
 		}
 	}
@@ -67,7 +67,7 @@ and what contradicts it.
 	root.AddCommand(
 		newPDFCmd(a),
 		newMatrixCmd(a), newShowCmd(a), newDiffCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
-		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a), newCheckCmd(a),
+		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a), newCheckCmd(a), newBriefCmd(a),
 		newStoreCmd(a), newWorkCmd(a), newReviewCmd(a), newPlanCmd(a), newParityCmd(a), newGapCmd(a), newOutlookCmd(a),
 	)
 	return root
