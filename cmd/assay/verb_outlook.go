@@ -232,6 +232,9 @@ func (a *app) outlookUpdate() *cobra.Command {
 			}
 			var changes []change
 			for _, r := range all {
+				if r.On.Last() > a.today() {
+					return evidence.Errorf(evidence.Invalid, "%s: %s: on %s lies in the future", args[0], r.ID, r.On)
+				}
 				u := catalogue.Update{On: r.On, Likelihood: r.Likelihood, Word: r.Word, Why: r.Why}
 				changes = append(changes, change{r.ID, r.Why, outlook.Change{Op: outlook.OpUpdate, Update: &u}})
 			}
