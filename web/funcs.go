@@ -59,6 +59,7 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"upper":     upper,
 		"modelname": c.model,
 		"outcomes":  outcomes,
+		"sharen":    c.share,
 		"deref":     deref,
 		"country":   c.country,
 		"flop":      flop,

@@ -46,6 +46,9 @@ func (s *site) routes() http.Handler {
 	page("/review/{$}", s.review)
 	post("/review/{$}", s.decide)
 
+	page("/parity/{$}", s.parity)
+	page("/plan/{$}", s.planValidation)
+
 	page("/search/{$}", s.search)
 	page("/sources/{$}", s.sources)
 	page("/source/{id}/{$}", s.source)

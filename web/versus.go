@@ -94,6 +94,9 @@ func (s *site) sideTitle(c *catalog, says string) string {
 	if _, ok := s.Catalogue.Lattice().Node(says); ok {
 		return c.silicon(says)
 	}
+	if evidence.Stage(says).Valid() {
+		return c.text("stage." + says)
+	}
 	if node, ok := strings.CutPrefix(says, "not "); ok {
 		return c.text("cell.not", "silicon", c.silicon(node))
 	}

@@ -39,6 +39,7 @@ type site struct {
 	pages    *shelf
 	index    nameIndex
 	articles articleReader
+	plan     planner
 }
 
 // New makes the handler of the whole site. Deps without Evidence or Catalogue
