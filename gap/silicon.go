@@ -97,6 +97,7 @@ type PartFigure struct {
 // SiliconLag is the lag of one country's parts behind another's in one metric.
 type SiliconLag struct {
 	Metric            string       `json:"metric"`
+	Kind              string       `json:"kind"` // chip or system
 	Unit              string       `json:"unit"`
 	Basis             string       `json:"basis"`
 	OfBest            string       `json:"of_best"`             // name of the newest new best
@@ -134,6 +135,9 @@ type PartLag struct {
 // from that day.
 func SiliconLags(chips, systems []Part, o Options) []SiliconLag {
 	o = o.withDefaults()
+	if !slices.ContainsFunc(slices.Concat(chips, systems), func(p Part) bool { return p.Country == o.Of && o.wants(p.Vendor) }) {
+		o.Developers = nil // a group of model developers makes no chips: those of the country count
+	}
 	t := readMetrics()
 	var out []SiliconLag
 	for _, m := range t.Metrics {
@@ -147,7 +151,7 @@ func SiliconLags(chips, systems []Part, o Options) []SiliconLag {
 }
 
 func metricLag(m Metric, parts []Part, o Options) SiliconLag {
-	l := SiliconLag{Metric: m.Key, Unit: m.Unit, Basis: m.Basis, Log: m.Log}
+	l := SiliconLag{Metric: m.Key, Kind: m.Kind, Unit: m.Unit, Basis: m.Basis, Log: m.Log}
 	var of, against []Mark
 	byID := map[string]PartFigure{}
 	for i := range parts {

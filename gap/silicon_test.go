@@ -46,6 +46,22 @@ func TestSiliconLags_band(t *testing.T) {
 	}
 }
 
+// TestSiliconLags_group: a group of model developers is measured on the chips of
+// its country, a group with a chip maker on that maker's.
+func TestSiliconLags_group(t *testing.T) {
+	parts := []Part{part("a", "CN", "2024-01-01", 100, 100, 100), part("b", "CN", "2025-01-01", 200, 200, 200), part("us", "US", "2020-01-01", 900, 900, 900)}
+	parts[0].Vendor, parts[1].Vendor = "Maker A", "Maker B"
+	for group, want := range map[string]string{"": "b", "A Lab": "b", "Maker A": "a"} {
+		o := Options{Compiled: "2026-11-24"}
+		if group != "" {
+			o.Developers = []string{group}
+		}
+		if got := SiliconLags(parts, nil, o)[0].OfBest; got != want {
+			t.Errorf("group %q: best %s, want %s", group, got, want)
+		}
+	}
+}
+
 // TestSiliconLags_builtIn: at least seven metrics, each with two parts, their
 // dates and a source of each figure; disputed figures give a band.
 func TestSiliconLags_builtIn(t *testing.T) {

@@ -53,7 +53,7 @@ func (p *pen) silicon(r *gap.Report, l *gap.SiliconLag) float64 {
 	if from.Year() < 2019 {
 		from = time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	sc := scale{lo: max(lo*.85, hi/lowest), hi: hi * 1.2, y0: height - 30, y1: top, log: l.Log}
+	sc := scale{lo: max(lo*.85, hi/lowest[l.Kind]), hi: hi * 1.2, y0: height - 30, y1: top, log: l.Log}
 	if !l.Log {
 		sc.lo = 0
 	}
@@ -78,8 +78,8 @@ func (p *pen) silicon(r *gap.Report, l *gap.SiliconLag) float64 {
 }
 
 // lowest is how many times smaller than the greatest figure the least one drawn
-// may be; smaller parts stand in the table alone.
-const lowest = 2500
+// may be, by kind of part; smaller parts stand in the table alone.
+var lowest = map[string]float64{"chip": 60, "system": 5000}
 
 // steps draws a frontier: level until the next best.
 func (p *pen) steps(class string, frontier []gap.PartFigure, s span, sc scale, until time.Time) {
