@@ -30,6 +30,8 @@ type DB struct {
 	read    *sql.DB
 	now     func() time.Time
 
+	maxPages int64
+
 	mu   sync.Mutex // one writer at a time within this process
 	made bool
 }
@@ -39,6 +41,20 @@ type Option func(*DB)
 
 // WithClock sets the clock that dates log entries; tests give a fixed one.
 func WithClock(now func() time.Time) Option { return func(db *DB) { db.now = now } }
+
+// WithMaxPages limits the size of a SQLite store to so many pages of 4 KiB; a
+// write beyond is a transient error that says that the store is full. 0: no limit.
+func WithMaxPages(n int64) Option { return func(db *DB) { db.maxPages = n } }
+
+// Pages is the size of a SQLite store in pages; 0 on PostgreSQL.
+func (db *DB) Pages(ctx context.Context) (int64, error) {
+	if db.address.postgres {
+		return 0, nil
+	}
+	var n int64
+	err := db.read.QueryRowContext(ctx, `PRAGMA page_count`).Scan(&n)
+	return n, failed(err, "read the size")
+}
 
 // Open opens the store at an address: sqlite:FILE or postgres://…. A SQLite
 // file that does not exist is made, with its folder. Errors: invalid (address,

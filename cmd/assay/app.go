@@ -84,7 +84,7 @@ func (a *app) store(ctx context.Context) (*store.DB, error) {
 			return nil, err
 		}
 	}
-	db, err := store.Open(ctx, address)
+	db, err := store.Open(ctx, address, store.WithMaxPages(a.set.k.Int64("max-pages")))
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ var options = []option{
 	{key: "llm-model", help: "second reader: name of the model at that server"},
 	{key: "llm-allow", help: "second reader: the one host besides loopback that may be asked"},
 	{key: "llm-key", help: "second reader: key (from ASSAY_LLM_KEY or the configuration file alone)", secret: true},
+	{key: "max-pages", value: "0", help: "size limit of a SQLite store in pages of 4 KiB; 0: none"},
 	{key: "addr", value: "127.0.0.1:8080", help: "address to serve on, HOST:PORT"},
 }
 

@@ -77,7 +77,7 @@ func mustRun(t *testing.T, args ...string) time.Duration {
 func TestKill_read(t *testing.T) {
 	t.Parallel()
 	docs, stores := t.TempDir(), t.TempDir()
-	writeDocuments(t, docs, 100)
+	writeDocuments(t, docs, 60)
 	undisturbed := "sqlite:" + filepath.Join(stores, "undisturbed.db")
 	whole := mustRun(t, "read", docs, "--store", undisturbed)
 	want := content(t, undisturbed)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +61,29 @@ runs until it is stopped (Ctrl-C); jobs at hand are finished or handed back.`,
 	return cmd
 }
 
+// patience is how often a worker tries to begin again while the store is away:
+// about ten minutes.
+const patience = 60
+
+// work works until ctx ends or nothing waits; a store that is away, at the
+// start or later, is waited for.
 func (a *app) work(ctx context.Context, parallel int, untilEmpty bool, log *slog.Logger) error {
+	id := workerID()
+	log = log.With("worker", id)
+	for try := 0; ; try++ {
+		err := a.workOnce(ctx, id, parallel, untilEmpty, log)
+		if evidence.KindOf(err) != evidence.Transient || ctx.Err() != nil || try == patience {
+			return stopped(err, log)
+		}
+		log.Warn("store away; beginning again", "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(min(time.Duration(try+1)*500*time.Millisecond, 10*time.Second)):
+		}
+	}
+}
+
+func (a *app) workOnce(ctx context.Context, id string, parallel int, untilEmpty bool, log *slog.Logger) error {
 	cor, err := a.corridor(ctx)
 	if err != nil {
 		return err
@@ -69,19 +92,17 @@ func (a *app) work(ctx context.Context, parallel int, untilEmpty bool, log *slog
 	if err != nil {
 		return err
 	}
-	id := workerID()
-	w := &pipeline.Worker{Corridor: cor, Queue: a.db, Reader: reader, Open: openIncoming, Parallel: parallel, Log: log.With("worker", id)}
-	w.Log.Info("works", "store", a.db.Address())
-	if a.db.Postgres() {
-		jobs, err := pipeline.OpenJobs(ctx, a.address)
-		if err != nil {
-			return err
-		}
-		defer jobs.Close()
-		err = w.RunJobs(ctx, jobs, a.db, id, untilEmpty)
-		return stopped(err, w.Log)
+	w := &pipeline.Worker{Corridor: cor, Queue: a.db, Reader: reader, Open: openIncoming, Parallel: parallel, Log: log}
+	log.Info("works", "store", a.db.Address())
+	if !a.db.Postgres() {
+		return w.Run(ctx, untilEmpty)
 	}
-	return stopped(w.Run(ctx, untilEmpty), w.Log)
+	jobs, err := pipeline.OpenJobs(ctx, a.address)
+	if err != nil {
+		return err
+	}
+	defer jobs.Close()
+	return w.RunJobs(ctx, jobs, a.db, id, untilEmpty)
 }
 
 // stopped turns the end by a signal into a good end.
