@@ -114,19 +114,21 @@ func (e *Estimator) activations(l *Layout) Bytes {
 		moe = e.layerActivations(l, T, t, true)
 	}
 	layers := dense*e.dense + moe*(e.moe+float64(m.MTPLayers))
+	working := 0.0 // of the layer that is being computed again
 	if l.Recompute == RecomputeFull {
 		kept := 2 * T * float64(m.Hidden)
 		if !l.NoSP {
 			kept /= t
 		}
-		layers = kept*(e.dense+e.moe+float64(m.MTPLayers)) + math.Max(dense, moe)/inFlight
+		layers = kept * (e.dense + e.moe + float64(m.MTPLayers))
+		working = math.Max(dense, moe)
 	}
 	logits := 6 * T / t * float64(m.Vocab)
 	first := layers * inFlight
 	if l.PP == 1 {
-		return Bytes(first + logits)
+		return Bytes(first + working + logits)
 	}
-	return Bytes(math.Max(first, layers/pp+logits))
+	return Bytes(math.Max(first, layers/pp+logits) + working)
 }
 
 // layerActivations is the bytes one layer keeps for one micro-batch. For a

@@ -225,8 +225,8 @@ func zeroChoices(want int) []int {
 	return zeros
 }
 
-// hopeless reports whether even the leanest activations leave no room, or even
-// a step without bubble, traffic or small matrices is slower than what is kept.
+// hopeless reports whether even the leanest activations leave no room: one
+// sequence a micro-batch, no virtual stages, whichever recomputation keeps least.
 func (w *walker) hopeless(l Layout) bool {
 	lean := l
 	lean.MicroBatch, lean.VPP, lean.Recompute = 1, 1, RecomputeFull
@@ -236,18 +236,33 @@ func (w *walker) hopeless(l Layout) bool {
 	if w.want.VPP > 0 {
 		lean.VPP = w.want.VPP
 	}
-	if w.want.Recompute != "" {
-		lean.Recompute = w.want.Recompute
-	}
-	mem := w.e.memory(&lean)
+	mem := w.leanest(&lean)
 	mem.Activations *= 0.999 // bounds must not fail by rounding
 	w.smallest(lean, mem)
-	if mem.Total() > w.e.Cluster.Chip.Memory && w.want.Recompute == "" && w.want.VPP == 0 {
+	if mem.Total() > w.e.Cluster.Chip.Memory {
 		w.found.Infeasible++
 		w.found.Pruned++
 		return true
 	}
 	return false
+}
+
+// leanest sets the recomputation that keeps least and gives the memory under it.
+func (w *walker) leanest(l *Layout) Memory {
+	if w.want.Recompute != "" {
+		l.Recompute = w.want.Recompute
+		return w.e.memory(l)
+	}
+	var best Memory
+	keep := RecomputeNone
+	for i, r := range recomputes {
+		l.Recompute = r
+		if m := w.e.memory(l); i == 0 || m.Total() < best.Total() {
+			best, keep = m, r
+		}
+	}
+	l.Recompute = keep
+	return best
 }
 
 // smallest remembers the layout that needs least memory.

@@ -39,6 +39,9 @@ func (e *Estimator) passes(l *Layout) passes {
 	if e.Run.LoRA {
 		p.matrix = 2
 	}
+	if l.Recompute == RecomputeSelective && !e.unfused {
+		p.vector += selectiveVector
+	}
 	if l.Recompute == RecomputeFull {
 		p.matrix++
 		p.attention++
@@ -48,6 +51,10 @@ func (e *Estimator) passes(l *Layout) passes {
 	}
 	return p
 }
+
+// selectiveVector is the share of a forward pass's element-wise work (norms and
+// activation functions) that selective recomputation repeats.
+const selectiveVector = 0.5
 
 // products is the time of ps passes of a part's matrix products over m tokens,
 // split t ways: arithmetic at the family's share of the peak, plus the share of
