@@ -66,10 +66,13 @@ func (m *mention) stageName() string {
 // model where it stands there too.
 func (d *doc) quote(u *unit, s *silicon, st *stageMention, m modelRef) text.Span {
 	span := s.Span
-	if st.Start >= u.Start && st.End <= u.End && st.End > st.Start {
+	own := u.clause(s.Start, softBorder)
+	far := st.Start >= u.Start && u.divide(st.Start, s.Start) >= softBorder
+	alone := far && u.any(own.Start, own.End, cUse, cNeg, cNegPost, cNegTight, cFailReturn, cLikely, cPartial) != nil
+	if st.Start >= u.Start && st.End <= u.End && st.End > st.Start && !alone {
 		span = cover(span, st.Span)
 	}
-	if !m.pronoun && m.Start >= u.Start && m.End <= u.End && m.End > m.Start && u.divide(m.Start, span.Start) < midBorder+boolTo64(m.Start < span.Start)*0.5 {
+	if !m.pronoun && m.Start >= u.Start && m.End <= u.End && m.End > m.Start && d.apposed(u, m.Span, span) {
 		span = cover(span, m.Span)
 	}
 	left := u.clause(span.Start, softBorder).Start
@@ -88,6 +91,16 @@ func (d *doc) quote(u *unit, s *silicon, st *stageMention, m modelRef) text.Span
 	return trimQuote(d.body, text.Span{Start: left, End: max(right, span.End)})
 }
 
+// apposed reports a model that a quote may begin or end with: in the same
+// clause, or with nothing but an apposition between.
+func (d *doc) apposed(u *unit, m, span text.Span) bool {
+	if u.divide(m.Start, span.Start) < softBorder {
+		return true
+	}
+	return m.Start < span.Start && u.divide(m.Start, span.Start) < 2.1 &&
+		u.any(m.End, span.Start, cAttr, cUse, cStageTrain, cStagePre, cStagePost, cStageInf, cNeg, cFail, cAdapt, cTerminator) == nil
+}
+
 // trimQuote takes borders and space off both ends.
 func trimQuote(body string, s text.Span) text.Span {
 	inner := s.Of(body)
@@ -104,8 +117,6 @@ func (d *doc) reject(s *silicon, why string) {
 		s.why = why
 	}
 }
-
-func boolTo64(b bool) float64 { return float64(boolTo(b)) }
 
 // attributeBack gives the claims of the sentence before the source that this
 // one names for them: "That is according to …", "Das schreibt …".

@@ -47,18 +47,19 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 		}
 	}
 	verb := u.any(c.Start, c.End, cUse, cFailReturn, cJob) != nil || containsAny(u.fold(c.Start, s.Start), "needed", "took", "required", "benötigte", "brauchte", "用了")
-	if !verb {
+	denies := d.negated(u, s, &stageMention{Span: s.Span}) != nil
+	if !verb && !denies {
 		return false
 	}
 	from := d.drafts[d.unitFrom:]
 	if len(from) == 0 {
-		if u.any(u.Start, u.End, cJob) == nil || len(d.lastDraft) == 0 || d.at-d.lastAt > 1 {
+		if u.any(u.Start, u.End, cJob) == nil && !denies || len(d.lastDraft) == 0 || d.at-d.lastAt > 1 {
 			return false
 		}
 		from = d.lastDraft
 	}
 	p := from[len(from)-1]
-	if p.stage == evidence.Inference && u.any(c.Start, c.End, cFailReturn) == nil {
+	if p.stage == evidence.Inference && u.any(c.Start, c.End, cFailReturn) == nil && !denies {
 		return false
 	}
 	st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}

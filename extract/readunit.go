@@ -192,6 +192,12 @@ func (d *doc) governs(u *unit, s *silicon, st *stageMention, sils []silicon) boo
 			return true
 		}
 	}
+	for i := range sils { // spelled out behind a colon: "Huawei gear: Atlas boxes with …"
+		o := &sils[i]
+		if o.Start < s.Start && (o.kind == silVendor || o.kind == silOrigin) && strings.HasPrefix(u.fold(o.End, s.Start), ":") && u.divide(st.Start, o.Start) < softBorder {
+			return true
+		}
+	}
 	return c.Len() < 60 && placed(u, s) || s.count != nil
 }
 

@@ -72,6 +72,7 @@ func (d *doc) silicons(u *unit) []silicon {
 		out = append(out, s)
 	}
 	out = d.refine(u, out)
+	d.inside(u, out)
 	d.counts(u, out)
 	group(u, out)
 	return out
@@ -296,6 +297,29 @@ func (d *doc) merge(u *unit, prev, s *silicon) bool {
 		return true
 	}
 	return false
+}
+
+// inside prefers the accelerators that a server is said to hold to the server,
+// and leaves out host processors beside accelerators.
+func (d *doc) inside(u *unit, out []silicon) {
+	lattice := d.r.g.cat.Lattice()
+	for i := range out {
+		n, ok := lattice.Node(out[i].node)
+		if !ok {
+			continue
+		}
+		for j := range out {
+			o, _ := lattice.Node(out[j].node)
+			switch {
+			case i == j || out[j].kind != silNamed:
+			case n.Name == catalogue.CPU && o.Kind == catalogue.NodeChip:
+				out[i].why = "a host processor beside accelerators"
+			case n.Kind == catalogue.NodeSystem && o.Kind == catalogue.NodeChip && j > i && d.r.g.vendorOf(n.Name) == d.r.g.vendorOf(o.Name) &&
+				out[j].Start-out[i].End < 70 && u.divide(out[i].End, out[j].Start) < softBorder && containsAny(u.fold(out[i].End, out[j].Start), " with ", " mit ", "搭载", "配备", "holding", "containing", "equipped"):
+				out[i].why = "the chips inside are named"
+			}
+		}
+	}
 }
 
 // refine gives "these Cerebras systems" the chip of that vendor that the text

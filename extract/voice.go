@@ -22,7 +22,6 @@ func (d *doc) voiceOf(u *unit, m modelRef, s *silicon) voice {
 		return v
 	}
 	if d.carried != nil && (d.carriedUnit >= d.at-1 || d.carriedLead && d.at < 12) {
-		d.carriedUnit = d.at
 		return *d.carried
 	}
 	return voice{by: d.ownVoice()}
