@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"assay/plan"
 )
 
 func builtin(t testing.TB) ([]Row, *Names, *Calibration) {
@@ -75,6 +77,26 @@ func TestBuiltIn_errors(t *testing.T) {
 	}
 	if cal.Rows < 250 || len(cal.Folds) != folds {
 		t.Errorf("calibration of %d figures in %d folds", cal.Rows, len(cal.Folds))
+	}
+}
+
+// The constants for a fitted row are those of the one fold that left its group out.
+func TestBuiltIn_foldsLeaveTheGroupOut(t *testing.T) {
+	rows, _, cal := builtin(t)
+	home := map[string]int{}
+	for i, f := range cal.Folds {
+		for _, g := range f.Groups {
+			if j, twice := home[g]; twice {
+				t.Errorf("%s is left out by folds %d and %d", g, j, i)
+			}
+			home[g] = i
+		}
+	}
+	for i := range rows {
+		c, crossed := cal.ValuesFor(&rows[i])
+		if f, ok := home[rows[i].Group()]; crossed && (!ok || plan.Constants(cal.Folds[f].Constants) != c) {
+			t.Errorf("%s is judged by constants that saw its group", rows[i].ID)
+		}
 	}
 }
 
