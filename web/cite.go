@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -17,13 +18,14 @@ type citation struct {
 }
 
 // citation makes the block for a page.
-func (s *site) citation(l Lang, rd *reading, path, title string) citation {
+func (s *site) citation(l Lang, rd *reading, path, title string, query ...url.Values) citation {
 	version := s.versionHash(rd)
 	c := s.cats[l]
-	address := s.base + "/" + string(l) + path + "?as-of=" + string(rd.asOf)
-	if s.base == "" {
-		address = s.prefix + "/" + string(l) + path + "?as-of=" + string(rd.asOf)
+	var q url.Values
+	if len(query) > 0 {
+		q = query[0]
 	}
+	address := s.absolute(s.prefixed(s.frozenAddress(l, rd, path, q)))
 	cite := citation{Title: title, Date: string(rd.asOf), Version: version, Address: address}
 	cite.Text = c.text("cite.text", "title", title, "date", c.date(rd.asOf), "version", version, "address", address)
 	key := "assay-" + slug(title) + "-" + string(rd.asOf)

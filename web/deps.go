@@ -21,6 +21,7 @@ type Deps struct {
 	Runner    gap.Runner           // the performance model, for paper against delivered; nil leaves it out
 	Log       *slog.Logger         // nil: silent
 
+	Frozen  string   // folder in which frozen pages are kept for ever; "" keeps none
 	Base    string   // public address, for feeds, citations and sitemap; "" gives paths
 	Hosts   []string // names that the Host header may have besides loopback
 	AnyHost bool     // do not check Host (behind a proxy that does)

@@ -58,5 +58,9 @@ func (s *site) static(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if body, ok := s.keptAsset(r.PathValue("name")); ok {
+		s.sendFrozen(w, r.URL.Path, body)
+		return
+	}
 	s.fail(w, English, evidence.Errorf(evidence.NotFound, "no file at %s", clip(r.URL.Path, 120)))
 }

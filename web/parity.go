@@ -63,6 +63,8 @@ type parityPage struct {
 	WhyNot          string
 	Digits          map[string]string
 	Missing         string
+	FromName        string
+	ToName          string
 	Cite            citation
 }
 
@@ -160,11 +162,21 @@ func (s *site) answerParity(c *catalog, pl *answer.Planner, p *parityPage, day e
 		fail(err)
 		return
 	}
-	p.Answer = found
+	p.Answer, p.Model = found, shape.Model.Name
+	p.FromName, p.ToName = s.chipName(found.From.Chip), s.chipName(found.To.Chip)
+	found.To.BoundBy = answer.Words(found.To.BoundBy)
 	p.Digits = map[string]string{"chips": c.twoDigits(found.To.ChipsSameTime), "lo": c.twoDigits(found.To.Lo), "hi": c.twoDigits(found.To.Hi), "energy": c.twoDigits(found.To.EnergyRatio)}
 	if found.To.TimeRatioSameCount != nil {
 		p.Digits["time"] = c.twoDigits(*found.To.TimeRatioSameCount)
 	}
+}
+
+// chipName is the name of a chip for its id.
+func (s *site) chipName(id string) string {
+	if c, ok := s.Catalogue.Chip(id); ok {
+		return c.Name
+	}
+	return id
 }
 
 // twoDigits writes a figure with two significant digits.

@@ -53,6 +53,7 @@ func (s *site) routes() http.Handler {
 	page("/sources/{$}", s.sources)
 	page("/source/{id}/{$}", s.source)
 	page("/about/{$}", s.about)
+	page("/changelog/{$}", s.changelog)
 	page("/tour/{$}", s.tour)
 	page("/data/{$}", s.data)
 	page("/rules/{$}", s.written("rules.md", "/rules/", "rules"))
@@ -70,6 +71,18 @@ func (s *site) routes() http.Handler {
 	page("/silicon/{file}", s.download(s.siliconFile))
 
 	get("/api/v1/suggest", s.suggest)
+	get("/api/v1/names.json", s.namesFile)
+
+	for _, l := range Langs() {
+		feed := "/feeds/" + string(l)
+		get(feed+"/changes.atom", s.changesFeed)
+		get(feed+"/questions.atom", s.questionsFeed)
+		get(feed+"/model/{file}", s.modelFeed)
+		get(feed+"/silicon/{file}", s.siliconFeed)
+	}
+	get("/frozen/{date}/{version}/{rest...}", s.frozen)
+	get("/sitemap.xml", s.sitemap)
+	get("/robots.txt", s.robots)
 
 	get("/", s.lost)
 	return m

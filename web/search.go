@@ -215,3 +215,29 @@ func (s *site) suggest(w http.ResponseWriter, r *http.Request) {
 	}
 	sendJSON(w, http.StatusOK, out)
 }
+
+// namesFile answers /api/v1/names.json: every name once, for the search field
+// of the static site.
+func (s *site) namesFile(w http.ResponseWriter, r *http.Request) {
+	entries, err := s.nameEntries(r.Context())
+	if err != nil {
+		s.problem(w, err)
+		return
+	}
+	rd, err := s.read(r.Context(), matrixQuery{})
+	if err != nil {
+		s.problem(w, err)
+		return
+	}
+	out := []suggestion{}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		id := strings.Trim(strings.TrimPrefix(e.hit.Href, "/model/"), "/")
+		if seen[e.hit.Href] || e.hit.Kind == "model" && (rd.byID[id] == nil || !said(rd.byID[id])) {
+			continue
+		}
+		seen[e.hit.Href] = true
+		out = append(out, suggestion{Name: e.hit.Name, What: e.hit.Kind, Href: s.href(English, e.hit.Href)})
+	}
+	sendJSON(w, http.StatusOK, out)
+}

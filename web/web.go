@@ -37,6 +37,7 @@ type site struct {
 	readings map[string]*reading // by version, date and rules of evidence
 	version  string              // of the readings held
 	pages    *shelf
+	handler  http.Handler // the routes, for frozen addresses and the static site
 	index    nameIndex
 	articles articleReader
 	plan     planner
@@ -49,7 +50,7 @@ func New(deps Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return guard(s.shelve(s.routes()), deps.Hosts, deps.AnyHost), nil
+	return guard(s.shelve(s.handler), deps.Hosts, deps.AnyHost), nil
 }
 
 func newSite(deps Deps) (*site, error) {
@@ -79,5 +80,6 @@ func newSite(deps Deps) (*site, error) {
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
+	s.handler = s.routes()
 	return s, s.loadTemplates()
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -36,7 +37,7 @@ var samplePages = []string{
 	"/", "/?country=CN&class=domestic", "/?as-of=2026-06-20", "/?show=all&page=2", "/model/longcat-2-0/", "/model/deepseek-v3/?floor=E4&without=x",
 	"/silicon/", "/silicon/huawei-ascend-910c/", "/claim/lc2-pre-asic/", "/claim/claim-hostile/", "/documents/", "/document/doc-hostile/",
 	"/model/longcat-2-0/?unreviewed=1", "/search/", "/search/?q=昇腾", "/search/?q=%3Cscript%3E", "/sources/", "/about/", "/tour/", "/data/",
-	"/gap/", "/timeline/", "/timeline/?kind=capacity", "/report/", "/report/?as-of=2026-06-17", "/contradictions/", "/contradictions/?status=open", "/review/", "/parity/", "/parity/?count=512&to=nothing", "/plan/", "/outlook/", "/questions/", "/check/", "/rules/", "/glossary/", "/fields/", "/decisions/",
+	"/gap/", "/timeline/", "/timeline/?kind=capacity", "/report/", "/report/?as-of=2026-06-17", "/contradictions/", "/contradictions/?status=open", "/review/", "/changelog/", "/parity/", "/parity/?count=512&to=nothing", "/plan/", "/outlook/", "/questions/", "/check/", "/rules/", "/glossary/", "/fields/", "/decisions/",
 }
 
 // TestPages holds for each page in three languages: it answers, its markup
@@ -341,6 +342,63 @@ func TestCheck(t *testing.T) {
 	for name, form := range map[string]url.Values{"empty": {"text": {" "}}, "bad date": {"text": {"x"}, "published": {"soon"}}, "too long": {"text": {strings.Repeat("a", 3<<20)}}} {
 		if w := send(form); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: status %d", name, w.Code)
+		}
+	}
+}
+
+// TestFeeds holds that feeds are well-formed Atom, free of markup from outside,
+// and never empty.
+func TestFeeds(t *testing.T) {
+	h := testSite(t)
+	for _, p := range []string{"changes.atom", "questions.atom", "model/longcat-2-0.atom", "silicon/huawei-ascend-910c.atom"} {
+		for _, l := range Langs() {
+			text := body(t, h, "/feeds/"+string(l)+"/"+p)
+			var f atomFeed
+			if err := xml.Unmarshal([]byte(text), &f); err != nil || len(f.Entries) == 0 || f.Title == "" {
+				t.Errorf("%s %s: %d entries, %v", l, p, len(f.Entries), err)
+			}
+			for _, e := range f.Entries {
+				if e.ID == "" || e.Updated == "" || len(e.Links) != 1 || strings.Contains(e.Title, "⟦") {
+					t.Errorf("%s %s: entry %+v", l, p, e)
+				}
+			}
+		}
+	}
+	var m sitemap
+	if err := xml.Unmarshal([]byte(body(t, h, "/sitemap.xml")), &m); err != nil || len(m.URLs) < 100 {
+		t.Errorf("sitemap: %d addresses, %v", len(m.URLs), err)
+	}
+}
+
+// TestFrozen holds that a frozen address gives the same bytes after the record
+// has changed, and that one of a version that never was is refused.
+func TestFrozen(t *testing.T) {
+	deps := testDeps(t)
+	deps.Frozen = t.TempDir()
+	h, err := New(deps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := regexp.MustCompile(`/frozen/[0-9-]+/[0-9a-f]{12}/en/model/longcat-2-0/`).FindString(body(t, h, "/en/model/longcat-2-0/"))
+	if at == "" {
+		t.Fatal("the model page names no frozen address")
+	}
+	first := body(t, h, at)
+	changed := newRecord(t)
+	changed.claims = changed.claims[:len(changed.claims)/2]
+	deps.Evidence = changed
+	if h, err = New(deps); err != nil {
+		t.Fatal(err)
+	}
+	if body(t, h, at) != first {
+		t.Error("a frozen address gave other bytes after the record changed")
+	}
+	if w := get(t, h, strings.Replace(at, "longcat-2-0", "glm-5", 1)); w.Code != http.StatusGone {
+		t.Errorf("a version that this record never had: status %d, want 410", w.Code)
+	}
+	for _, bad := range []string{"/frozen/2026-06-20/xyz/en/", "/frozen/never/000000000000/en/", "/frozen/2026-06-20/000000000000/../../etc/passwd"} {
+		if w := get(t, h, bad); w.Code == http.StatusOK {
+			t.Errorf("%s: status 200", bad)
 		}
 	}
 }

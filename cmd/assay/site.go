@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"strconv"
 
 	"assay/evidence"
@@ -18,7 +19,18 @@ type siteEvidence struct {
 }
 
 func (a *app) webDeps(cor *pipeline.Corridor, hosts []string, base string) web.Deps {
-	return web.Deps{Evidence: &siteEvidence{a, cor}, Catalogue: cor.Catalogue(), Base: base, Hosts: hosts}
+	d := web.Deps{Evidence: &siteEvidence{a, cor}, Catalogue: cor.Catalogue(), Base: base, Hosts: hosts, Runner: a.runner(cor.Catalogue().Compiled())}
+	if host, _, err := net.SplitHostPort(a.set.text("addr")); err == nil && onLoopback(host) {
+		d.Decider, d.Person = cor, a.set.text("person")
+	}
+	return d
+}
+
+// onLoopback reports whether an address is this machine's own: only there may
+// the pages write, until people and rights exist.
+func onLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Version changes with the log and with the day.

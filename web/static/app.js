@@ -37,6 +37,7 @@
   }
   addEventListener("pageshow", () => { for (const f of document.querySelectorAll("input:disabled")) f.disabled = false; });
 
+  let names = null;
   // Suggestions: a list under the search field, by arrow keys or pointer.
   for (const input of document.querySelectorAll("[data-suggests]")) {
     const list = document.createElement("ul");
@@ -60,13 +61,23 @@
       items[at].scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", items[at].id);
     };
+    // A static site has no server to ask: the names are fetched once instead.
+    const fold = (s) => s.normalize("NFKC").toLowerCase().replace(/[\s_-]/g, "");
+    const byName = async (q) => {
+      names ||= await (await fetch(body.dataset.names)).json();
+      const key = fold(q), at = (n) => { const i = fold(n.name).indexOf(key); return i < 0 ? 1e9 : i * 1000 + n.name.length; };
+      return names.filter((n) => at(n) < 1e9).sort((a, b) => at(a) - at(b)).slice(0, 10).map((n) => ({ name: n.name, what: n.what, href: n.href.replace("/en/", "/" + body.dataset.lang + "/") }));
+    };
     const ask = async () => {
       const q = input.value.trim(), mine = ++asked;
       if (!q) return close();
       try {
-        const answer = await fetch(body.dataset.suggest + "?lang=" + body.dataset.lang + "&q=" + encodeURIComponent(q));
-        if (!answer.ok) return close();
-        const found = await answer.json();
+        let found;
+        if (!names) {
+          const answer = await fetch(body.dataset.suggest + "?lang=" + body.dataset.lang + "&q=" + encodeURIComponent(q));
+          if (answer.ok && (answer.headers.get("Content-Type") || "").includes("json")) found = await answer.json();
+        }
+        found ||= await byName(q);
         if (mine !== asked) return;
         close();
         found.forEach((f, i) => {
@@ -106,16 +117,15 @@
     if (/^(SELECT|INPUT)$/.test(it.tagName)) it.focus(); else it.click();
   });
 
-  // On a static site the filters of the matrix are applied here, since no
-  // server reads the address.
+  // The filters of the matrix are read from the address here too: a server has
+  // applied them already, a static site has not.
   const params = new URLSearchParams(location.search), rows = document.querySelectorAll(".mx tr[data-g]");
-  if (root.dataset.static !== undefined && rows.length) {
+  if (rows.length && (params.has("country") || params.has("class") || params.has("verdict"))) {
     const signs = { domestic: "dom", foreign: "for", mixed: "mix", contested: "con", undisclosed: "und", unknown: "unk" };
     const has = (text, word) => !word || text.split(" ").includes(word);
     for (const r of rows) {
       const country = params.get("country");
-      r.hidden = Boolean((country && r.dataset.g !== country) || !has(r.dataset.c, signs[params.get("class")]) ||
-        !has(r.dataset.v, params.get("verdict")) || !r.textContent.toLowerCase().includes((params.get("q") || "").toLowerCase()));
+      r.hidden = Boolean((country && r.dataset.g !== country) || !has(r.dataset.c, signs[params.get("class")]) || !has(r.dataset.v, params.get("verdict")));
     }
   }
 })();
