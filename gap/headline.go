@@ -7,6 +7,10 @@ import (
 	"assay/gap/locale"
 )
 
+// fewBests is the number of new bests below which a middle half says nothing:
+// the range stands in its place.
+const fewBests = 4
+
 // headlines writes the finding in each language, rounded as DESIGN 4.4 says.
 func headlines(r *Report) map[string]string {
 	out := map[string]string{}
@@ -25,8 +29,12 @@ func Headline(r *Report, w *locale.Words) string {
 	out := ""
 	if n := len(r.ModelLagYearly); n > 0 {
 		y := r.ModelLagYearly[n-1]
-		out = w.Text(pick(y.Median > 0, "headline.models", "headline.models-ahead"), "of", of, "against", against,
-			"about", w.Number(math.Abs(math.Round(y.Median)), 0), "q1", y.Q1, "q3", y.Q3, "n", y.N, "year", y.Year)
+		key := pick(y.Median > 0, "headline.models", "headline.models-ahead")
+		if y.N < fewBests {
+			key += "-few"
+		}
+		out = w.Text(key, "of", of, "against", against,
+			"about", w.Number(math.Abs(math.Round(y.Median)), 0), "q1", y.Q1, "q3", y.Q3, "n", y.N, "year", y.Year, "min", y.Min, "max", y.Max)
 	} else {
 		out = w.Text("headline.no-models", "of", of, "against", against)
 	}

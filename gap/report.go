@@ -105,10 +105,41 @@ func Compute(in Input) (*Report, error) {
 	for _, p := range pairings {
 		r.Delivered = append(r.Delivered, Deliver(p, chips, in.Runner)...)
 	}
+	r.noNulls()
 	r.Headlines = headlines(r)
 	r.Headline = r.Headlines["en"]
 	r.Figures = figures(r)
 	return r, nil
+}
+
+// noNulls makes absent lists empty ones, so that a reader of the JSON can go
+// through them.
+func (r *Report) noNulls() {
+	r.ModelLag, r.ModelLagYearly, r.SiliconLag = list(r.ModelLag), list(r.ModelLagYearly), list(r.SiliconLag)
+	r.Movement, r.StageShare, r.Reporting = list(r.Movement), list(r.StageShare), list(r.Reporting)
+	r.SupplyChips, r.SupplyLayers, r.WholeChains = list(r.SupplyChips), list(r.SupplyLayers), list(r.WholeChains)
+	r.StageWeights, r.Delivered, r.ShareTrends, r.Events = list(r.StageWeights), list(r.Delivered), list(r.ShareTrends), list(r.Events)
+	r.Disclosure, r.DisclosureYear = list(r.Disclosure), list(r.DisclosureYear)
+	for i := range r.ModelLag {
+		r.ModelLag[i].Bests = list(r.ModelLag[i].Bests)
+	}
+	for i := range r.SiliconLag {
+		l := &r.SiliconLag[i]
+		l.OfFrontier, l.AgainstFrontier, l.Lags = list(l.OfFrontier), list(l.AgainstFrontier), list(l.Lags)
+	}
+	for i := range r.Movement {
+		r.Movement[i].Names, r.Movement[i].Moves = list(r.Movement[i].Names), list(r.Movement[i].Moves)
+	}
+	for i := range r.StageShare {
+		r.StageShare[i].Models = list(r.StageShare[i].Models)
+	}
+}
+
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
 }
 
 // spellings adds to the developers asked for the catalogue's names and ids of

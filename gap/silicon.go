@@ -124,10 +124,13 @@ type SiliconLag struct {
 
 // PartLag is one new best with its band.
 type PartLag struct {
-	ID, Name    string
-	FirstID     string
-	First       string
-	Lag, Lo, Hi *float64
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	FirstID string   `json:"first_id,omitempty"`
+	First   string   `json:"first,omitempty"`
+	Lag     *float64 `json:"lag_months"`
+	Lo      *float64 `json:"lo"`
+	Hi      *float64 `json:"hi"`
 }
 
 // SiliconLags works out the lag in each metric of the table. A part counts from

@@ -50,7 +50,7 @@ func (in Input) noChange(f *catalogue.Forecast) catalogue.Outcome {
 
 // between looks for new claims that fit a rule after one day and up to another.
 func (in Input) between(r *catalogue.Resolver, opened, until evidence.Date) Progress {
-	p := Progress{Needed: max(1, r.MinDevelopers)}
+	p := Progress{Needed: max(1, r.MinDevelopers), Developers: []string{}, Claims: []string{}}
 	old := in.originsKnown(opened)
 	var fits []*evidence.Claim
 	for i := range in.Claims {

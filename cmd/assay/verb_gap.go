@@ -74,6 +74,7 @@ func (f *gapFlags) report(ctx context.Context, a *app) (*gap.Report, error) {
 	if day == "" {
 		day = a.today()
 	}
+	day = day.Last()
 	opt := gap.Options{Of: f.of, Against: f.against, Developers: f.developers, AsOf: day}
 	if err := opt.Check(); err != nil {
 		return nil, err
