@@ -142,3 +142,12 @@ func flags(c evidence.Claim) string {
 	slices.Sort(out)
 	return strings.Join(out, ",")
 }
+
+func mustCatalogue(t testing.TB) *catalogue.Catalogue {
+	t.Helper()
+	cat, err := catalogue.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cat
+}

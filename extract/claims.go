@@ -63,37 +63,23 @@ func (d *doc) countryOf(m modelRef) string {
 
 // settle drops claims that others say better: the same again, a coarser node of
 // the same fact by the same voice, an undisclosed one where silicon is named.
+// Exact repetitions go first, by a map, so that a long text stays linear.
 func (d *doc) settle() []draft {
 	lattice := d.r.g.cat.Lattice()
+	kept := d.once()
+	cells := map[string][]int{}
+	for i := range kept {
+		k := d.key(kept[i].model) + "|" + string(kept[i].stage)
+		cells[k] = append(cells[k], i)
+	}
 	var out []draft
-	for i := range d.drafts {
-		a := &d.drafts[i]
+	for i := range kept {
+		a := &kept[i]
 		keep := true
-		for j := range d.drafts {
-			b := &d.drafts[j]
-			if i == j || !d.sameModel(a.model, b.model) || a.stage != b.stage {
-				continue
-			}
-			if a.sil.kind == silHidden {
-				if b.sil.kind != silHidden && b.hedge == evidence.Asserted && b.relation == evidence.Used || b.sil.kind == silHidden && j < i {
-					keep = false
-				}
-				continue
-			}
-			if a.relation != b.relation {
-				if a.node == b.node && weaker(a, b) {
-					keep = false
-				}
-				continue
-			}
-			if a.node == b.node {
-				if better(b, a) || j < i && !better(a, b) {
-					keep = false
-				}
-				continue
-			}
-			if !a.sil.other && coarser(lattice, a.node, b.node, d.countryOf(a.model)) && (a.hedge == b.hedge || b.hedge == evidence.Asserted) && a.relation != evidence.NotUsed {
+		for _, j := range cells[d.key(a.model)+"|"+string(a.stage)] {
+			if j != i && d.says(lattice, &kept[j], a, j < i) {
 				keep = false
+				break
 			}
 		}
 		if keep {
@@ -101,6 +87,47 @@ func (d *doc) settle() []draft {
 		}
 	}
 	return out
+}
+
+// once keeps the best draft of each fact: model, stage, node, relation.
+func (d *doc) once() []draft {
+	at := map[string]int{}
+	var out []draft
+	for i := range d.drafts {
+		f := &d.drafts[i]
+		k := d.key(f.model) + "|" + string(f.stage) + "|" + f.node + "|" + string(f.relation) + "|" + boolText(f.sil.kind == silHidden)
+		j, ok := at[k]
+		if !ok {
+			at[k] = len(out)
+			out = append(out, *f)
+			continue
+		}
+		if better(f, &out[j]) {
+			out[j] = *f
+		}
+	}
+	return out
+}
+
+func boolText(b bool) string {
+	if b {
+		return "1"
+	}
+	return ""
+}
+
+// says reports that draft b makes draft a needless.
+func (d *doc) says(lattice *catalogue.Lattice, b, a *draft, earlier bool) bool {
+	if a.sil.kind == silHidden {
+		return b.sil.kind != silHidden && b.hedge == evidence.Asserted && b.relation == evidence.Used
+	}
+	if b.sil.kind == silHidden {
+		return false
+	}
+	if a.relation != b.relation {
+		return a.node == b.node && weaker(a, b)
+	}
+	return !a.sil.other && coarser(lattice, a.node, b.node, d.countryOf(a.model)) && (a.hedge == b.hedge || b.hedge == evidence.Asserted) && a.relation != evidence.NotUsed
 }
 
 // weaker reports that a says less than b about the same cell: adapted beside used.

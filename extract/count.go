@@ -23,6 +23,7 @@ func (d *doc) counts(u *unit, out []silicon) {
 	}
 	d.countAlone(u, out, used)
 	d.appositive(u, out)
+	d.lent(u, out)
 }
 
 func (d *doc) countBefore(u *unit, s *silicon, used map[int]bool) int {
@@ -85,7 +86,7 @@ func (d *doc) countBehind(u *unit, s *silicon, used map[int]bool) int {
 			continue
 		}
 		gap := strings.TrimSpace(u.fold(s.End, num.start))
-		if num.counter && (gap == "" || gap == "," || gap == "的" || gap == "共" || gap == ",共") {
+		if num.counter && (gap == "" || gap == "单机" || gap == "单节点" || gap == "," || gap == "的" || gap == "共" || gap == ",共") {
 			return n
 		}
 		rest := u.fold(num.end, min(u.End, num.end+12))
@@ -108,6 +109,30 @@ func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
 			u.numbers = append(u.numbers, number{start: s.Start, end: s.End, value: product, qual: "eq"})
 			s.count = &u.numbers[len(u.numbers)-1]
 			return
+		}
+	}
+}
+
+// lent gives the number of a clause that only tells the size ("规模超过一万张卡",
+// "more than 10,000 cards in all") to the one silicon of the sentence.
+func (d *doc) lent(u *unit, out []silicon) {
+	owner := -1
+	for i := range out {
+		if out[i].kind == silGeneric || out[i].kind == silAnaphor {
+			continue
+		}
+		if owner >= 0 || out[i].count != nil {
+			return
+		}
+		owner = i
+	}
+	if owner < 0 {
+		return
+	}
+	for i := range out {
+		g := &out[i]
+		if g.kind == silGeneric && g.count != nil && g.Start > out[owner].End && containsAny(u.fold(out[owner].End, g.Start), "规模", "共", "总计", "in all", "in total", "a total", "insgesamt") {
+			out[owner].count = g.count
 		}
 	}
 }

@@ -35,12 +35,15 @@ func (d *doc) modelsOf(u *unit) []modelRef {
 		case m.has(cUnnamed):
 			if r, ok := d.unnamedAt(u, i); ok {
 				out = append(out, r)
+				out = append(out, d.fellows(u, r)...)
 			}
 		}
 	}
 	for i := range out {
 		out[i].group = i
-		if i > 0 && joinsModels(u.fold(out[i-1].End, out[i].Start)) && out[i-1].compared == out[i].compared {
+		if i > 0 && out[i].unnamed && out[i-1].Span == out[i].Span {
+			out[i].group = out[i-1].group
+		} else if i > 0 && joinsModels(u.fold(out[i-1].End, out[i].Start)) && out[i-1].compared == out[i].compared {
 			out[i].group = out[i-1].group
 		}
 	}
@@ -116,12 +119,14 @@ func (d *doc) comparedModel(u *unit, i int) bool {
 
 // onlyModels reports that nothing but models and joins stand between j and i.
 func onlyModels(u *unit, j, i int) bool {
+	named := false
 	for k := j + 1; k < i; k++ {
 		if u.ms[k].kind != kModel && u.ms[k].kind != kOrg {
 			return false
 		}
+		named = named || u.ms[k].kind == kModel
 	}
-	return i > j+1 && u.ms[i].start-u.ms[j].end < 80
+	return named && u.ms[i].start-u.ms[j].end < 80
 }
 
 // classOf reads a quantified set of models: "none of the country's leading models".
@@ -171,6 +176,27 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		return modelRef{}, false
 	}
 	return modelRef{Span: m.span(), name: "unnamed:" + o.name, org: o, unnamed: true, why: "unnamed: " + w}, true
+}
+
+// fellows are the other makers of "A and B … their models".
+func (d *doc) fellows(u *unit, r modelRef) []modelRef {
+	var out []modelRef
+	next := -1
+	for i := len(u.ms) - 1; i >= 0; i-- {
+		m := &u.ms[i]
+		if m.kind != kOrg || !m.org.maker {
+			continue
+		}
+		if m.org == r.org {
+			next = i
+			continue
+		}
+		if next >= 0 && joinsModels(u.fold(m.end, u.ms[next].start)) {
+			out = append(out, modelRef{Span: r.Span, name: "unnamed:" + m.org.name, org: m.org, unnamed: true, why: r.why})
+			next = i
+		}
+	}
+	return out
 }
 
 // developerNear is the maker named last before a place in the unit, else in the

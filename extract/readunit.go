@@ -75,6 +75,10 @@ func (d *doc) exclude(u *unit, sils []silicon) {
 		wide := u.clause(s.Start, hardBorder)
 		if m := u.any(wide.Start, wide.End, cCapability); m != nil {
 			s.why = "capability or hypothesis: " + u.fold(m.start, m.end)
+			continue
+		}
+		if m := u.any(clause.Start, clause.End, cDistract); m != nil && u.any(clause.Start, clause.End, cStageTrain, cStagePre, cStagePost, cStageInf, cStageRun) == nil && !u.isTabular() {
+			s.why = "bought, sold or priced: " + u.fold(m.start, m.end)
 		}
 	}
 }
@@ -139,7 +143,7 @@ func (d *doc) settleNode(u *unit, s *silicon, sils []silicon) (string, bool) {
 // findStage attaches a stage, or takes it from adaptation, the question before,
 // or the words of use.
 func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMention, models []modelRef) (*stageMention, bool) {
-	if j := u.any(u.Start, s.Start, cJob); j != nil && len(d.lastDraft) > 0 && d.at-d.lastAt <= 1 && u.any(u.Start, u.End, cStageTrain, cStagePre, cStagePost) == nil {
+	if j := u.any(u.Start, s.Start, cJob); j != nil && len(d.lastDraft) > 0 && d.at-d.lastAt <= 2 && u.any(u.Start, u.End, cStageTrain, cStagePre, cStagePost) == nil {
 		if p := d.lastDraft[len(d.lastDraft)-1]; p.stage != evidence.Inference {
 			return &stageMention{Span: j.span(), stages: []evidence.Stage{p.stage}}, false
 		}
@@ -154,6 +158,13 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 	}
 	if m := u.any(clause.Start, clause.End, cAdaptOnly); m != nil && (named || len(d.last) > 0 || len(d.topic) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
+	}
+	if use := u.any(u.clause(s.Start, softBorder).Start, s.Start, cUse); use != nil {
+		for i := range models {
+			if m := &models[i]; m.unnamed && m.Start > s.End && m.Start-s.End < 30 && containsAny(u.fold(s.End, m.Start)+" ", " for ", " für ", "用于") {
+				return &stageMention{Span: use.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}, false
+			}
+		}
 	}
 	if d.isCard() && s.kind != silGeneric && s.kind != silAnaphor {
 		if m := u.any(clause.Start, clause.End, cAdapt); m != nil && (placed(u, s) || s.count != nil) && (named || len(d.topic) > 0 || d.headModels != nil) {

@@ -128,7 +128,7 @@ func (d *doc) vendorSilicon(u *unit, i int, s *silicon) bool {
 	if speaks(u, i) {
 		return false
 	}
-	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", "statt", "而非", "不用"} {
+	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " over", " across", " for", " zu", " bei", "statt", "而非", "不用"} {
 		if strings.HasSuffix(" "+before, p) && d.strongVendor(m.org) {
 			return true
 		}

@@ -166,3 +166,6 @@ func (u *unit) isQuestion() bool {
 	t := strings.TrimRight(u.text, " *\"”_)")
 	return strings.HasSuffix(t, "?") || strings.HasSuffix(t, "？")
 }
+
+// isTabular reports a part of a table.
+func (u *unit) isTabular() bool { return u.kind == text.Grid }

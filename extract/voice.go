@@ -148,6 +148,9 @@ func (d *doc) speakerOf(u *unit, i int, m modelRef, s *silicon) (voice, bool) {
 				break
 			}
 			if v, ok := d.sourceAt(u, j, m, s); ok {
+				if p, ok := d.personOf(u, j); ok {
+					return p, true
+				}
 				return v, true
 			}
 			if u.fold(x.start, x.end) == "they" && d.carried != nil {
@@ -172,6 +175,24 @@ func (d *doc) speakerOf(u *unit, i int, m modelRef, s *silicon) (voice, bool) {
 		}
 		if v, ok := d.sourceAt(u, j, m, s); ok {
 			return v, true
+		}
+	}
+	return voice{}, false
+}
+
+// personOf prefers people to the firm that only says where they are from:
+// "engineers who left Baichuan", "an analyst at Bernstein".
+func (d *doc) personOf(u *unit, j int) (voice, bool) {
+	if u.ms[j].kind != kOrg {
+		return voice{}, false
+	}
+	for k := j - 1; k >= 0 && u.ms[j].start-u.ms[k].end < 40; k-- {
+		x := &u.ms[k]
+		if u.divide(x.end, u.ms[j].start) >= midBorder+0.1 {
+			break
+		}
+		if x.has(cSrcAnonymous) || x.has(cSrcAnalyst) || x.has(cSrcOfficial) {
+			return d.sourceAt(u, k, modelRef{}, nil)
 		}
 	}
 	return voice{}, false
@@ -310,6 +331,9 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 		return evidence.Asserted
 	}
 	alleged, likely := d.nearest(u, s, cAlleged), d.nearest(u, s, cLikely)
+	if v.by == evidence.ByDeveloper && d.answers(u, s) {
+		alleged = 100
+	}
 	if alleged <= 2.9 && alleged <= likely+0.01 || v.by == evidence.ByOfficial && alleged < 3 {
 		return evidence.Alleged
 	}
@@ -323,6 +347,18 @@ func (d *doc) hedgeOf(u *unit, s *silicon, st *stageMention, v voice, epistemic 
 		return evidence.Reported
 	}
 	return evidence.Asserted
+}
+
+// answers reports a developer that answers an accusation: its verb of saying
+// stands between the word for the accusation and the silicon.
+func (d *doc) answers(u *unit, s *silicon) bool {
+	said := -1
+	for i := range u.ms {
+		if m := &u.ms[i]; m.end <= s.Start && m.has(cAttr) && !m.has(cAlleged) {
+			said = m.start
+		}
+	}
+	return said >= 0 && u.any(said, u.End, cAlleged) == nil
 }
 
 // hedgeBy is the hedge that a voice alone brings.
