@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"assay/catalogue"
 	"assay/origin"
 	"assay/resolve"
 )
@@ -45,6 +46,28 @@ func TestReport_contract(t *testing.T) {
 	for _, key := range []string{"of", "against", "as_of", "headline"} {
 		if kind(got[key]) != "text" {
 			t.Errorf("%s is %v", key, got[key])
+		}
+	}
+}
+
+type anyRun struct{}
+
+func (anyRun) Run(RunQuery) (RunFigure, error) {
+	return RunFigure{TokensPerSecondChip: 100, Lo: 90, Hi: 110}, nil
+}
+
+// TestReport_figures: every figure that a record may point to has a value today.
+func TestReport_figures(t *testing.T) {
+	c := builtIn(t)
+	claims := c.Claims()
+	rows := resolve.Matrix(resolve.Input{Catalogue: c, Claims: claims, Origins: origin.Cluster(origin.Input{Catalogue: c, Claims: claims})})
+	r, err := Compute(Input{Catalogue: c, Rows: rows, Runner: anyRun{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range catalogue.Figures() {
+		if _, ok := r.Figures[name]; !ok {
+			t.Errorf("figure %s has no value", name)
 		}
 	}
 }

@@ -173,7 +173,7 @@ func movementRows(by map[string][]LabMove, rumours, thirds map[string]map[string
 	seen := map[string]bool{}
 	var out []Movement
 	for p := periods[0]; p <= periods[len(periods)-1]; p = nextHalf(p) {
-		m := Movement{Period: p, Moves: by[p], Rumoured: len(rumours[p]), ByThird: len(thirds[p])}
+		m := Movement{Period: p, Moves: by[p], ByThird: len(thirds[p])}
 		slices.SortFunc(m.Moves, func(a, b LabMove) int {
 			return cmp.Or(cmp.Compare(fold(a.Lab), fold(b.Lab)), cmp.Compare(a.Relation, b.Relation))
 		})
@@ -194,6 +194,11 @@ func movementRows(by map[string][]LabMove, rumours, thirds map[string]map[string
 			if !seen[f] {
 				seen[f] = true
 				m.NewLabs++
+			}
+		}
+		for lab := range rumours[p] {
+			if !here[lab] {
+				m.Rumoured++
 			}
 		}
 		m.Labs, m.Total = len(here), len(seen)

@@ -23,6 +23,7 @@ func TestMovements_byHand(t *testing.T) {
 		claim("3", "B", "B", "domestic-unnamed", evidence.PreTraining, evidence.AttemptedFailed, evidence.E5, "2025-04-01"),
 		claim("4", "C", "D", asc, evidence.PostTraining, evidence.Used, evidence.E3, "2026-01-01"), // a third party
 		claim("5", "E", "E", asc, evidence.PreTraining, evidence.Planned, evidence.E7, "2026-02-01"),
+		claim("5b", "C", "D", asc, evidence.PreTraining, evidence.Used, evidence.E7, "2026-02-01"), // rumoured, but known otherwise
 		claim("6", "F", "F", h800, evidence.PreTraining, evidence.Used, evidence.E2, "2026-02-01"),
 		claim("7", "G", "G", asc, evidence.Inference, evidence.Used, evidence.E2, "2026-02-01"),
 		claim("8", "H", "H", asc, evidence.PreTraining, evidence.Adapted, evidence.E2, "2026-02-01"),

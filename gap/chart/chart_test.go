@@ -120,6 +120,31 @@ func TestCharts_noKeys(t *testing.T) {
 	}
 }
 
+// TestCharts_hostileNames: names of records never become markup.
+func TestCharts_hostileNames(t *testing.T) {
+	evil := `</svg><script>alert(1)</script>"&'`
+	lag := 3.0
+	best := gap.BestLag{Model: evil, ID: evil, Released: "2025-01-01", LagMonths: &lag}
+	part := gap.PartFigure{ID: "a", Name: evil, Country: "CN", Available: "2025-01-01", Value: 5, Lo: 4, Hi: 6}
+	other := gap.PartFigure{ID: "b", Name: evil, Country: "US", Available: "2024-01-01", Value: 7, Lo: 7, Hi: 7}
+	r := &gap.Report{Of: "CN", Against: "US", AsOf: "2026-01-01",
+		ModelLag:   []gap.ModelLag{{Series: evil, Pooled: true, Index: "eci", Bests: []gap.BestLag{best}}},
+		SiliconLag: []gap.SiliconLag{{Metric: "bf16", Kind: "chip", Log: true, Unit: "TFLOPS", Of: &part, OfBest: evil, OfAll: []gap.PartFigure{part}, OfFrontier: []gap.PartFigure{part}, AgainstAll: []gap.PartFigure{other}, AgainstFrontier: []gap.PartFigure{other}}},
+		Movement:   []gap.Movement{{Period: "2025-H1", Moves: []gap.LabMove{{Lab: evil, Relation: evidence.Used}}}},
+		StageShare: []gap.StageShare{{Period: "2025-H1", Stage: evidence.PreTraining, N: 1, Models: []gap.ShareModel{{Model: evil, Class: "domestic"}}}},
+	}
+	w := locale.For("en")
+	events := []gap.Event{{Date: "2025-02-01", Title: evil, Kind: "export-control"}}
+	for _, c := range []Chart{Lag(r, w), Silicon(r, "bf16", w), Movement(r, w), Share(r, events, w)} {
+		for _, svg := range []string{c.Wide, c.Narrow} {
+			if strings.Contains(svg, "<script") || strings.Count(svg, "</svg>") != 1 {
+				t.Errorf("%s: a name became markup", c.ID)
+			}
+			check(t, c.ID, svg, 960)
+		}
+	}
+}
+
 // TestTable_CSV keeps a spreadsheet from taking a cell for a formula.
 func TestTable_CSV(t *testing.T) {
 	tab := Table{Head: []string{"a", "b"}, Rows: [][]string{{"=1+1", "x, \"y\""}, {"-2", "@z"}}}
