@@ -175,9 +175,11 @@ func (d *doc) sameModel(a, b modelRef) bool {
 	return a.name == b.name || d.key(a) == d.key(b)
 }
 
+var unspaced = strings.NewReplacer(" ", "", "-", "", "_", "", "·", "")
+
 // key compares names without case, spaces, hyphens and the developer's name.
 func (d *doc) key(m modelRef) string {
-	k := strings.NewReplacer(" ", "", "-", "", "_", "", "·", "").Replace(text.Fold(m.name))
+	k := unspaced.Replace(text.Fold(m.name))
 	if m.org != nil {
 		k = strings.TrimPrefix(k, strings.ReplaceAll(text.Fold(m.org.name), " ", ""))
 	}

@@ -8,6 +8,10 @@ import (
 
 // counts gives each silicon mention the number that counts its chips.
 func (d *doc) counts(u *unit, out []silicon) {
+	if len(out) == 0 {
+		return
+	}
+	u.count()
 	used := map[int]bool{}
 	for i := range out {
 		s := &out[i]
@@ -43,6 +47,9 @@ func (d *doc) countBefore(u *unit, s *silicon, used map[int]bool) int {
 	if best >= 0 {
 		return best
 	}
+	if before := u.fold(max(u.Start, s.Start-4), s.Start); !strings.ContainsAny(before, "x×*") {
+		return -1
+	}
 	if m := reTimes.FindStringSubmatch(u.fold(max(u.Start, s.Start-12), s.Start)); m != nil {
 		v := smallNumber(m[1])
 		u.numbers = append(u.numbers, number{start: s.Start - 1, end: s.Start, value: v, qual: "eq"})
@@ -67,7 +74,8 @@ func systemNoun(u *unit, s *silicon) bool {
 
 // countBehind reads "H800 x 8", "昇腾910B 64卡", "Ascend NPUs (8,192)", "1,024 in total".
 func (d *doc) countBehind(u *unit, s *silicon, used map[int]bool) int {
-	if m := reGlued.FindStringSubmatch(u.fold(s.Start, min(u.End, s.End+12))); m != nil {
+	if glued := strings.Contains(u.fold(s.Start, min(u.End, s.End+12)), "卡"); !glued {
+	} else if m := reGlued.FindStringSubmatch(u.fold(s.Start, min(u.End, s.End+12))); m != nil {
 		v := int64(10000)
 		if m[1] == "千" {
 			v = 1000

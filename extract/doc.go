@@ -3,7 +3,6 @@ package extract
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"assay/evidence"
 	"assay/text"
@@ -54,17 +53,30 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 	}
 	d.blocks = text.Blocks(d.body)
 	sc := &scanner{g: r.g, german: d.lang == "de", lang: d.lang, vendors: map[string]bool{}}
+	owner := &owners{g: r.g, known: map[*org]bool{}}
 	title := sc.scan(ev.Title, 0, nil)
 	sc.noteVendors(title)
-	owner := d.owners(sc)
+	owner.note(title)
+	found := make([][]mention, len(d.blocks))
+	for i, b := range d.blocks {
+		s := b.Of(d.body)
+		found[i] = sc.scan(s, b.Start, text.Masks(s))
+		sc.noteVendors(found[i])
+		owner.note(found[i])
+	}
+	d.cutUnits(sc, owner, found)
+	d.setTopic(sc, ev.Title, title, owner)
+	return d
+}
+
+// cutUnits makes units of the blocks, once the whole text has told which makers
+// and vendors it speaks of.
+func (d *doc) cutUnits(sc *scanner, owner *owners, found [][]mention) {
 	heading, level := "", 0
 	var path [7]string
 	for i, b := range d.blocks {
 		s := b.Of(d.body)
-		ms := sc.scan(s, b.Start, text.Masks(s))
-		sc.noteVendors(ms)
-		owner.note(ms)
-		ms = sc.elliptic(s, b.Start, ms, owner.of)
+		ms := sc.elliptic(s, b.Start, sc.known(found[i]), owner.of)
 		if b.Kind == text.Heading {
 			level = min(max(b.Level, 1), 6)
 			path[level] = text.Fold(s)
@@ -78,8 +90,6 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		}
 		d.addUnits(i, b, ms, heading, level)
 	}
-	d.setTopic(sc, ev.Title, title, owner)
-	return d
 }
 
 // addUnits cuts a block into sentences. A table stays one unit until it is read.
@@ -103,24 +113,6 @@ type owners struct {
 	g     *gazetteer
 	known map[*org]bool
 	order []*org
-}
-
-func (d *doc) owners(sc *scanner) *owners {
-	o := &owners{g: d.r.g, known: map[*org]bool{}}
-	o.note(sc.scan(d.ev.Title, 0, nil))
-	// The whole text may name the family after the short name.
-	head := d.body
-	if len(head) > 16<<10 {
-		head = head[:16<<10]
-		for len(head) > 0 && !utf8.RuneStart(head[len(head)-1]) {
-			head = head[:len(head)-1]
-		}
-		head = strings.ToValidUTF8(head, "")
-	}
-	ms := sc.scan(head, 0, nil)
-	o.note(ms)
-	sc.noteVendors(ms)
-	return o
 }
 
 func (o *owners) note(ms []mention) {

@@ -19,14 +19,12 @@ type number struct {
 }
 
 var (
-	reDigits = regexp.MustCompile(`\d+(?:[., \x{00a0}\x{202f}']\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?`)
-	reScale  = regexp.MustCompile(`^\s?(million(?:en)?|mio\.?|thousand|tausend|billion|milliarden?|trillion|k\b|亿|万|千)`)
-	reWords  = regexp.MustCompile(`\b(tens of thousands|hundreds of thousands|thousands|hundreds|several thousand|zehntausende[nr]?|hunderttausende[nr]?|tausende[nr]?|(?:a|one|eine[rn]?|half a) million(?:en)?|a thousand|(?:two|three|four|five|six|eight|ten|twelve|sixteen|thirty-two|sixty-four) (?:thousand|million)|two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four|a single|single|one|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|zwölf|sechzehn|einer einzigen|einem einzigen|einzelnen|einzigen|einzelne[nr]?)\b`)
-	reHan    = regexp.MustCompile(`(数十万|数百万|数万|数千|上万|上千|成千上万|十几万|几万|几千|[一二两三四五六七八九十百]+[万千]|[万千]|[一二两三四五六七八九十单]+)余?多?([张块片颗枚卡])`)
-	reTimes  = regexp.MustCompile(`(\d+)\s?[x×*]\s?$`)
-	reAfter  = regexp.MustCompile(`^\s?(?:gpus?|npus?|卡|芯片)?\s?(?:[x×*]|\()\s?(\d{1,6})\b`)
-	reNodes  = regexp.MustCompile(`(\d+|one|two|three|four|eight|sixteen|thirty-two)[ -](?:nodes?|servers?|hosts?|machines?|boxes|knoten|server|台|个节点|节点|机)[^.;。；]{0,40}?(?:with|of|each|à|mit je|x|×|,|每[台机节点]+|各)\s?(\d+|one|two|four|eight|sixteen|acht|vier|八|四)`)
-	reUnit   = regexp.MustCompile(`^[ -]?(?:gpu[ -]?hours?|gpu[ -]?stunden|gpu-days|gpu小时|卡时|parameters?|parametern?|参数|tokens?|tflops|teraflops|pflops|petaflops|exaflops|gb\b|gib\b|tb\b|mb\b|dollars?|dollar|euro|per cent|percent|prozent|%|mw\b|gw\b|megawatts?|gigawatts?|nodes?\b|servers?\b|knoten|cores?\b|kernen?|layers?|schichten|days?|tagen?|hours?|stunden|steps?|schritten?|b\b|bn\b|billion|trillion|milliarden|亿|元|美元|倍|瓦|天|小时|核心|层|个节点|节点|台|机\b|步|次|个token|h\b|w\b|nm\b|t\b|m\b|p算力|年|月|日|分|秒|ms\b|k context|kw\b|samples|seconds?|minutes?|years?|months?|weeks?|people|engineers|users|countries|customers|languages|billionen|times\b|bit\b|-bit|th\b|st\b|nd\b|rd\b|位|家|款|个百分点|petabytes?|experts?|heads?|runs?\b|models?\b|racks?\b|pods?\b|-node|units of)`)
+	reScale = regexp.MustCompile(`^\s?(million(?:en)?|mio\.?|thousand|tausend|billion|milliarden?|trillion|k\b|亿|万|千)`)
+	reHan   = regexp.MustCompile(`(数十万|数百万|数万|数千|上万|上千|成千上万|十几万|几万|几千|[一二两三四五六七八九十百]+[万千]|[万千]|[一二两三四五六七八九十单]+)余?多?([张块片颗枚卡])`)
+	reTimes = regexp.MustCompile(`(\d+)\s?[x×*]\s?$`)
+	reAfter = regexp.MustCompile(`^\s?(?:gpus?|npus?|卡|芯片)?\s?(?:[x×*]|\()\s?(\d{1,6})\b`)
+	reNodes = regexp.MustCompile(`(\d+|one|two|three|four|eight|sixteen|thirty-two)[ -](?:nodes?|servers?|hosts?|machines?|boxes|knoten|server|台|个节点|节点|机)[^.;。；]{0,40}?(?:with|of|each|à|mit je|x|×|,|每[台机节点]+|各)\s?(\d+|one|two|four|eight|sixteen|acht|vier|八|四)`)
+	reUnit  = regexp.MustCompile(`^[ -]?(?:gpu[ -]?hours?|gpu[ -]?stunden|gpu-days|gpu小时|卡时|parameters?|parametern?|参数|tokens?|tflops|teraflops|pflops|petaflops|exaflops|gb\b|gib\b|tb\b|mb\b|dollars?|dollar|euro|per cent|percent|prozent|%|mw\b|gw\b|megawatts?|gigawatts?|nodes?\b|servers?\b|knoten|cores?\b|kernen?|layers?|schichten|days?|tagen?|hours?|stunden|steps?|schritten?|b\b|bn\b|billion|trillion|milliarden|亿|元|美元|倍|瓦|天|小时|核心|层|个节点|节点|台|机\b|步|次|个token|h\b|w\b|nm\b|t\b|m\b|p算力|年|月|日|分|秒|ms\b|k context|kw\b|samples|seconds?|minutes?|years?|months?|weeks?|people|engineers|users|countries|customers|languages|billionen|times\b|bit\b|-bit|th\b|st\b|nd\b|rd\b|位|家|款|个百分点|petabytes?|experts?|heads?|runs?\b|models?\b|racks?\b|pods?\b|-node|units of)`)
 )
 
 var wordValues = map[string]int64{
@@ -40,21 +38,31 @@ var wordValues = map[string]int64{
 
 var hanDigits = map[rune]int64{'一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9, '单': 1}
 
-// numbers finds the counts of a folded text.
-func numbers(s string) []number {
-	if !hasNumber(s) {
+// numbers finds the counts of a folded text. words are the spans of number
+// words that the automaton found.
+func numbers(s string, words [][2]int) []number {
+	if len(s) > 1<<16 {
 		return nil
 	}
 	var out []number
-	for _, m := range reDigits.FindAllStringIndex(s, -1) {
-		if n, ok := digitNumber(s, m[0], m[1]); ok {
+	for i := 0; i < len(s); {
+		if !isDigit(s[i]) {
+			i++
+			continue
+		}
+		end := digitRun(s, i)
+		if n, ok := digitNumber(s, i, end); ok {
+			out = append(out, n)
+		}
+		i = end
+	}
+	for _, w := range words {
+		if n, ok := wordNumber(s, w[0], w[1]); ok {
 			out = append(out, n)
 		}
 	}
-	for _, m := range reWords.FindAllStringIndex(s, -1) {
-		if n, ok := wordNumber(s, m[0], m[1]); ok {
-			out = append(out, n)
-		}
+	if !strings.Contains(s, "卡") && !strings.ContainsAny(s, "张块片颗枚") {
+		return out
 	}
 	for _, m := range reHan.FindAllStringSubmatchIndex(s, -1) {
 		if m[0] > 0 && (isDigit(s[m[0]-1]) || s[m[0]-1] == '.') {
@@ -67,7 +75,39 @@ func numbers(s string) []number {
 	return out
 }
 
-func hasNumber(s string) bool { return len(s) > 0 && len(s) < 1<<16 }
+// digitRun gives the end of a number in digits: groups of three behind a comma,
+// a full stop, a blank or an apostrophe, else a decimal fraction.
+func digitRun(s string, i int) int {
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	grouped := false
+	for {
+		n := 1
+		if strings.HasPrefix(s[i:], "\u00a0") {
+			n = 2
+		} else if strings.HasPrefix(s[i:], "\u202f") {
+			n = 3
+		} else if i >= len(s) || !strings.ContainsRune(",. '", rune(s[i])) {
+			break
+		}
+		j := i + n
+		for j < len(s) && isDigit(s[j]) {
+			j++
+		}
+		if j-i-n != 3 {
+			break
+		}
+		i, grouped = j, true
+	}
+	if !grouped && i+1 < len(s) && (s[i] == '.' || s[i] == ',') && isDigit(s[i+1]) {
+		i++
+		for i < len(s) && isDigit(s[i]) {
+			i++
+		}
+	}
+	return i
+}
 
 func digitNumber(s string, start, end int) (number, bool) {
 	if start > 0 && (isAlnum(s[start-1]) && s[start-1] != 'x' || s[start-1] == '.' || s[start-1] == '$' || s[start-1] == '-' && start > 1 && isAlnum(s[start-2])) {
@@ -112,7 +152,7 @@ func digitNumber(s string, start, end int) (number, bool) {
 
 func parseDigits(raw string) (float64, bool) {
 	grouped := regexp3.MatchString(raw)
-	clean := strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "", "'", "").Replace(raw)
+	clean := ungroup.Replace(raw)
 	if grouped && strings.Count(raw, ".") > 0 && !strings.Contains(raw, ",") {
 		clean = strings.ReplaceAll(clean, ".", "")
 	} else if strings.Contains(raw, ",") && !grouped {
@@ -127,6 +167,8 @@ var reGlued = regexp.MustCompile(`[a-z0-9]([万千])卡`)
 
 // reMachines reads "8机64卡": cards, not machines, are counted.
 var reMachines = regexp.MustCompile(`\d+\s?[台机]\s?(\d+)\s?卡`)
+
+var ungroup = strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "", "'", "")
 
 var regexp3 = regexp.MustCompile(`^\d{1,3}(?:[., \x{00a0}\x{202f}']\d{3})+$`)
 
@@ -280,13 +322,15 @@ func fillsCount(gap string) bool {
 	if len(gap) > 60 || strings.ContainsAny(gap, ".;:()|。；，,") {
 		return false
 	}
-	for _, w := range strings.Fields(strings.NewReplacer("-", " ", "'s", " ", "’s", " ").Replace(gap)) {
+	for _, w := range strings.Fields(joiners.Replace(gap)) {
 		if !gapWords[w] && !(len(w) > 2 && strings.HasSuffix(w, "er") || strings.HasSuffix(w, "en") && len(w) > 5) && !isHanFill(w) {
 			return false
 		}
 	}
 	return true
 }
+
+var joiners = strings.NewReplacer("-", " ", "'s", " ", "’s", " ")
 
 var gapWords = func() map[string]bool {
 	m := map[string]bool{}
@@ -309,6 +353,9 @@ func isHanFill(w string) bool {
 
 // nodesTimes multiplies "128 nodes with eight MI300X each".
 func nodesTimes(s string) (int64, bool) {
+	if !containsAny(s, "node", "server", "host", "machine", "box", "knoten", "机", "台", "节点") {
+		return 0, false
+	}
 	m := reNodes.FindStringSubmatch(s)
 	if m == nil {
 		return 0, false

@@ -113,7 +113,7 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 				cues = append(cues, *e)
 			}
 		case kSil:
-			if leftBorder(s, start, true) && rightBorder(s, end, true) && (e.near == "" || sc.vendors[e.near]) {
+			if leftBorder(s, start, true) && rightBorder(s, end, true) {
 				sc.found = append(sc.found, mention{kind: kSil, start: start, end: end, name: e.node, entries: entries[i : i+1]})
 			}
 		case kOrg:
@@ -224,6 +224,19 @@ func spaced(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
+// known leaves out names of chips that count only beside a vendor that the text
+// does not name.
+func (sc *scanner) known(ms []mention) []mention {
+	out := ms[:0]
+	for _, m := range ms {
+		if m.kind == kSil && m.entries[0].near != "" && !sc.vendors[m.entries[0].near] {
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
 // noteVendors records which vendors a text names, for names of chips that count
 // only beside their vendor.
 func (sc *scanner) noteVendors(ms []mention) {
@@ -231,7 +244,7 @@ func (sc *scanner) noteVendors(ms []mention) {
 		if (ms[i].kind == kOrg || ms[i].kind == kModel) && ms[i].org != nil && ms[i].org.node != "" {
 			sc.vendors[ms[i].org.node] = true
 		}
-		if ms[i].kind == kSil {
+		if ms[i].kind == kSil && ms[i].entries[0].near == "" {
 			if v := sc.g.vendorOf(ms[i].name); v != "" {
 				sc.vendors[v] = true
 			}

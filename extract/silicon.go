@@ -153,9 +153,11 @@ func (d *doc) supplies(u *unit, i int) bool {
 	return v != nil && u.divide(m.end, v.start) < softBorder && u.any(v.end, min(u.End, v.end+50), cChipNoun, cChipGPU, cChipAnaphor) != nil && u.has(cStageTrain, cStagePre, cStagePost, cStageInf)
 }
 
+var vendorJoints = strings.NewReplacer("'s", " ", "-", " ", "®", " ", "™", " ")
+
 // fillsVendor reports words that may stand between a vendor and its chip.
 func fillsVendor(gap string) bool {
-	gap = strings.TrimSpace(strings.NewReplacer("'s", " ", "-", " ", "®", " ", "™", " ").Replace(gap))
+	gap = strings.TrimSpace(vendorJoints.Replace(gap))
 	for _, w := range strings.Fields(gap) {
 		switch w {
 		case "own", "s", "new", "newest", "latest", "ai", "'s", "servers", "servern", "vom", "typ", "ki", "eigene", "eigenen", "ascend", "instinct", "tesla", "geforce", "rtx", "data", "center", "most", "powerful", "big", "older", "h", "hardware", "npu", "gpu", "gpus", "自研", "自研的", "的", "旗下", "旗下的", "最新", "自家", "custom", "in", "house", "server", "verbotene", "verbotener", "verbotenen", "高端", "datacenter", "cloud", "banned", "restricted", "blackwell", "hopper", "instinct™", "tensor", "core", "third", "generation":

@@ -18,6 +18,7 @@ type unit struct {
 	ms      []mention
 	bounds  []bound
 	numbers []number
+	counted bool
 	heading string // folded text of the heading above
 	level   int
 }
@@ -51,12 +52,27 @@ func (u *unit) prepare() {
 		return
 	}
 	u.folded = text.FoldMap(u.text)
-	u.numbers = numbers(u.folded.Text)
+	u.cut()
+}
+
+// count finds the numbers of the unit, once.
+func (u *unit) count() {
+	if u.counted {
+		return
+	}
+	u.counted = true
+	var words [][2]int
+	for i := range u.ms {
+		if m := &u.ms[i]; m.has(cNumber) {
+			from := len(u.fold(u.Start, m.start))
+			words = append(words, [2]int{from, from + len(u.fold(m.start, m.end))})
+		}
+	}
+	u.numbers = numbers(u.folded.Text, words)
 	for i := range u.numbers {
 		u.numbers[i].start = u.Start + u.folded.Back(u.numbers[i].start)
 		u.numbers[i].end = u.Start + u.folded.Back(u.numbers[i].end)
 	}
-	u.cut()
 }
 
 // fold gives the folded text between two byte offsets of the body.
