@@ -228,14 +228,15 @@ func checkResolve(f *catalogue.Forecast, c Change) error {
 }
 
 // Apply adds the changes of the log, in its order, to the forecasts of the
-// records. Decisions that hold only after the date are left out, and so are
-// those that do not fit, with a finding each.
+// records. Decisions that hold only after the date or were undone by it are left
+// out, and so are those that do not fit, with a finding each.
 func Apply(forecasts []catalogue.Forecast, decisions []evidence.Decision, asOf evidence.Date) ([]catalogue.Forecast, []evidence.Finding) {
 	out := slices.Clone(forecasts)
 	var findings []evidence.Finding
+	undone := takenBack(decisions, asOf)
 	for i := range decisions {
 		d := &decisions[i]
-		if d.Kind != evidence.DecideForecast || (asOf != "" && d.On.First() > asOf) {
+		if d.Kind != evidence.DecideForecast || !holds(d, asOf) || (d.Hash != "" && undone[d.Hash]) {
 			continue
 		}
 		var c Change
@@ -250,6 +251,20 @@ func Apply(forecasts []catalogue.Forecast, decisions []evidence.Decision, asOf e
 		out = apply(out, d.Subject, c)
 	}
 	return out, findings
+}
+
+func holds(d *evidence.Decision, asOf evidence.Date) bool { return asOf == "" || d.On.First() <= asOf }
+
+// takenBack are the hashes of decisions that were undone by the date; an undo
+// may itself be undone later.
+func takenBack(decisions []evidence.Decision, asOf evidence.Date) map[string]bool {
+	out := map[string]bool{}
+	for i := len(decisions) - 1; i >= 0; i-- {
+		if d := &decisions[i]; d.Kind == evidence.DecideUndo && holds(d, asOf) && !out[d.Hash] {
+			out[d.Subject] = true
+		}
+	}
+	return out
 }
 
 func apply(all []catalogue.Forecast, id string, c Change) []catalogue.Forecast {

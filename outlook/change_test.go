@@ -115,3 +115,22 @@ func TestApply_keepsEverything(t *testing.T) {
 		t.Errorf("before it was added: %+v", none)
 	}
 }
+
+// TestApply_undo: a change that was taken back does not count, until the undo is
+// taken back; on the day before, neither.
+func TestApply_undo(t *testing.T) {
+	all, err := ReadForecasts([]byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := decide(t, 1, "a-new-one", "2026-11-24", Change{Op: OpAdd, Forecast: &all[0]})
+	add.Hash = "h1"
+	undo := evidence.Decision{Seq: 2, Kind: evidence.DecideUndo, Subject: "h1", Hash: "h2", On: "2026-11-26"}
+	again := evidence.Decision{Seq: 3, Kind: evidence.DecideUndo, Subject: "h2", Hash: "h3", On: "2026-11-28"}
+	log := []evidence.Decision{add, undo, again}
+	for asOf, want := range map[evidence.Date]int{"2026-11-23": 0, "2026-11-25": 1, "2026-11-27": 0, "2026-11-28": 1, "": 1} {
+		if got, _ := Apply(nil, log, asOf); len(got) != want {
+			t.Errorf("as of %q: %d forecasts, want %d", asOf, len(got), want)
+		}
+	}
+}
