@@ -38,10 +38,14 @@ func Cluster(in Input) Result {
 				Reason: fmt.Sprintf("texts alike by %.0f %%", 100*n.Jaccard)})
 		}
 	}
+	c.bound()
 	c.assign()
 	c.override(in.Overrides)
 	c.connect()
-	c.out.Proposed = append(c.out.Proposed, c.rewrites(docs)...)
+	if in.Stories == nil {
+		in.Stories = c.rewrites(docs)
+	}
+	c.out.Proposed = append(c.out.Proposed, in.Stories...)
 	sortEdges(c.out.Proposed)
 	return c.out
 }
@@ -73,6 +77,38 @@ func nearCopies(docs []evidence.Document) []Near {
 	return out
 }
 
+// mostHubs bounds the near-copies that a text is joined to one by one. The
+// others share one hub with it.
+const mostHubs = 32
+
+// bound keeps the lists of near-copies short, so that ten thousand copies of
+// one text cost no more than thirty-three.
+func (c *clustering) bound() {
+	over := map[Near]string{}
+	for id, list := range c.near {
+		slices.SortFunc(list, func(a, b Near) int {
+			return cmp.Or(cmp.Compare(b.Jaccard, a.Jaccard), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+		})
+		for _, n := range list[min(len(list), mostHubs):] {
+			if h, ok := over[n]; !ok || id < h {
+				over[n] = id
+			}
+		}
+	}
+	for id, list := range c.near {
+		kept, hubs := []Near(nil), map[string]bool{}
+		for i, n := range list {
+			n.hub = over[n]
+			if n.hub != "" && (hubs[n.hub] || i > 4*mostHubs) {
+				continue
+			}
+			hubs[n.hub] = n.hub != ""
+			kept = append(kept, n)
+		}
+		c.near[id] = kept
+	}
+}
+
 type clustering struct {
 	joiner *Joiner
 	claims []evidence.Claim
@@ -94,7 +130,12 @@ func (c *clustering) assign() {
 				Fix:     "it counts as the outlet's own account; check who is meant",
 			})
 		}
-		c.out.Keys[cl.ID] = c.joiner.Keys(cl, c.docs[cl.DocumentID], c.near[cl.DocumentID])
+		doc := c.docs[cl.DocumentID]
+		var near []Near
+		if doc != nil {
+			near = c.near[textOf(doc)]
+		}
+		c.out.Keys[cl.ID] = c.joiner.Keys(cl, doc, near)
 	}
 }
 

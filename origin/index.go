@@ -8,47 +8,41 @@ import (
 	"assay/evidence"
 )
 
-// mostPairs is how many near-copies a document is joined to; a cluster of ten
-// thousand copies stays connected through the earliest ones. mostCompared caps
-// the texts compared for one document.
+// mostPairs is how many near-copies a text is joined to: a cluster of ten
+// thousand copies stays connected through the others. mostCompared caps
+// the texts read for one new text.
 const (
-	mostPairs    = 64
-	mostCompared = 512
+	mostPairs    = 8
+	mostCompared = 64
 )
 
-// Sketch is what the index keeps of a document.
-type Sketch struct {
-	Document  string
-	TextID    string
-	Lang      string
-	Published evidence.Date
-	Signature Signature
-}
-
-// Bands is where sketches live: in memory, or as an indexed table of the store
-// (document, band) with the sketch beside it.
+// Bands is where the index lives: in memory, or as an indexed table of the store
+// (band, text). Texts are known by evidence.TextID; a verbatim copy is the same
+// text and costs nothing.
 type Bands interface {
-	// Put keeps a document's sketch under each of its bands. Putting the same
-	// document twice changes nothing.
-	Put(ctx context.Context, s Sketch, bands []uint64) error
-	// Sharing gives the sketches that share at least one band, each once, in
-	// any order.
-	Sharing(ctx context.Context, bands []uint64) ([]Sketch, error)
-	// Body gives the normal-form text of a document that was put.
-	Body(ctx context.Context, document string) (string, error)
+	// PutBands keeps a text under each of its bands and reports whether it was
+	// new. Putting the same text twice changes nothing.
+	PutBands(ctx context.Context, textID string, bands []uint64) (isNew bool, err error)
+	// Sharing gives up to limit texts that share a band, those with the most
+	// bands in common first, later ones first on a tie (so that the copies of
+	// one text spread over each other).
+	Sharing(ctx context.Context, bands []uint64, limit int) ([]string, error)
+	// Text gives the normal form of a text that was put.
+	Text(ctx context.Context, textID string) (string, error)
 }
 
-// Near is a pair of documents with nearly one text: same where the exact
-// Jaccard is at least 0.8, else proposed. A is the smaller id.
+// Near is a pair of nearly equal texts: one text by D3 where the exact Jaccard
+// is at least 0.8, else proposed. A is the smaller id.
 type Near struct {
-	A, B    string // document ids
+	A, B    string // text ids
 	Jaccard float64
+	hub     string // text id of the one with too many near-copies to list
 }
 
 // Same reports whether D3 joins the pair without asking.
 func (n Near) Same() bool { return n.Jaccard >= sameText }
 
-// Index finds near-copies of a new document without reading the others.
+// Index finds near-copies of a new text without reading the others.
 type Index struct{ bands Bands }
 
 // NewIndex makes an index over bands; nil keeps them in memory.
@@ -59,149 +53,128 @@ func NewIndex(b Bands) *Index {
 	return &Index{bands: b}
 }
 
-// Add puts a document into the index and gives its near-copies among those put
-// before, closest first. Adding a document twice gives the same pairs and
-// changes nothing. A document without text is skipped.
+// Add puts a document's text into the index and gives its near-copies among
+// those put before, closest first. A text that is there already, or an empty
+// one, gives none.
 func (x *Index) Add(ctx context.Context, d *evidence.Document) ([]Near, error) {
-	shingles := Shingles(d.Body, d.Lang)
+	shingles := Shingles(d.Body, "")
 	if len(shingles) == 0 {
 		return nil, nil
 	}
-	s := Sketch{Document: d.ID, TextID: d.TextID, Lang: d.Lang, Published: d.Published, Signature: Sign(shingles)}
-	hashes := s.Signature.Bands()
-	found, err := x.bands.Sharing(ctx, hashes[:])
+	signature, id := Sign(shingles), textOf(d)
+	bands := signature.Bands()
+	found, err := x.bands.Sharing(ctx, bands[:], mostCompared+1)
 	if err != nil {
 		return nil, evidence.Wrap(err, "near-copies of %s", d.Name)
 	}
-	pairs, err := x.compare(ctx, s, shingles, found)
-	if err != nil {
-		return nil, err
+	isNew, err := x.bands.PutBands(ctx, id, bands[:])
+	if err != nil || !isNew {
+		return nil, evidence.Wrap(err, "index %s", d.Name)
 	}
-	if memory, ok := x.bands.(*Memory); ok {
-		memory.keep(d)
+	if m, ok := x.bands.(*Memory); ok {
+		m.texts[id].body = d.Body
 	}
-	return pairs, evidence.Wrap(x.bands.Put(ctx, s, hashes[:]), "index %s", d.Name)
+	return x.compare(ctx, id, shingles, found)
 }
 
-// candidate is a sketch with its estimated Jaccard.
-type candidate struct {
-	Sketch
-	estimate float64
+// textOf is the text id of a document.
+func textOf(d *evidence.Document) string {
+	if d.TextID != "" {
+		return d.TextID
+	}
+	return evidence.TextID(d.Body)
 }
 
-// compare reads the texts of the likeliest candidates and measures them.
-func (x *Index) compare(ctx context.Context, s Sketch, shingles []uint64, found []Sketch) ([]Near, error) {
-	likely := likeliest(s, found)
+// compare reads the likeliest texts and measures them, until enough near-copies
+// are found.
+func (x *Index) compare(ctx context.Context, id string, shingles []uint64, found []string) ([]Near, error) {
 	var out []Near
-	for _, c := range likely {
-		j := 1.0
-		if c.TextID != s.TextID || s.TextID == "" {
-			body, err := x.bands.Body(ctx, c.Document)
-			if err != nil {
-				return nil, evidence.Wrap(err, "text of %s", c.Document)
-			}
-			j = Jaccard(shingles, Shingles(body, c.Lang))
+	for _, other := range found {
+		if other == id {
+			continue
 		}
-		if j >= proposeText {
-			out = append(out, pair(s.Document, c.Document, j))
+		body, err := x.bands.Text(ctx, other)
+		if err != nil {
+			return nil, evidence.Wrap(err, "text %s", other)
+		}
+		if j := Jaccard(shingles, Shingles(body, "")); j >= proposeText {
+			out = append(out, Near{A: min(id, other), B: max(id, other), Jaccard: j})
+		}
+		if len(out) == mostPairs {
+			break
 		}
 	}
 	slices.SortFunc(out, func(a, b Near) int {
 		return cmp.Or(cmp.Compare(b.Jaccard, a.Jaccard), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
-	return out[:min(len(out), mostPairs)], nil
+	return out, nil
 }
 
-// likeliest keeps the candidates whose estimate is worth a look, best first,
-// earlier ones first on a tie.
-func likeliest(s Sketch, found []Sketch) []candidate {
-	var out []candidate
-	for _, f := range found {
-		if f.Document == s.Document {
-			continue
-		}
-		if e := s.Signature.Estimate(&f.Signature); e >= estimateCut {
-			out = append(out, candidate{f, e})
-		}
-	}
-	slices.SortFunc(out, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.estimate, a.estimate), cmp.Compare(a.Published.Last(), b.Published.Last()),
-			cmp.Compare(a.Document, b.Document))
-	})
-	return out[:min(len(out), mostCompared)]
-}
-
-func pair(a, b string, j float64) Near {
-	if b < a {
-		a, b = b, a
-	}
-	return Near{A: a, B: b, Jaccard: j}
-}
-
-// Memory keeps sketches and texts in memory.
+// Memory keeps bands and texts in memory.
 type Memory struct {
-	docs   map[string]*memoryDoc
-	byBand map[uint64][]*memoryDoc
-	mark   int
+	texts  map[string]*memoryText
+	byBand map[uint64][]*memoryText
+	found  []*memoryText
 }
 
-type memoryDoc struct {
-	sketch Sketch
-	body   string
-	put    bool
-	mark   int
+type memoryText struct {
+	id, body string
+	place    int
+	shared   int
 }
 
-// NewMemory gives an empty store of bands.
+// fullBucket is how many texts of one bucket are looked at: past it the bucket
+// holds copies of one text, or boilerplate that the other bands tell apart.
+const fullBucket = 256
+
+// NewMemory gives an empty store of bands. It serves one user at a time.
 func NewMemory() *Memory {
-	return &Memory{docs: map[string]*memoryDoc{}, byBand: map[uint64][]*memoryDoc{}}
+	return &Memory{texts: map[string]*memoryText{}, byBand: map[uint64][]*memoryText{}}
 }
 
-func (m *Memory) doc(id string) *memoryDoc {
-	d, ok := m.docs[id]
-	if !ok {
-		d = &memoryDoc{}
-		m.docs[id] = d
+// PutBands implements Bands.
+func (m *Memory) PutBands(_ context.Context, id string, bands []uint64) (bool, error) {
+	if _, ok := m.texts[id]; ok {
+		return false, nil
 	}
-	return d
-}
-
-// keep holds the text, which the store has anyway.
-func (m *Memory) keep(d *evidence.Document) { m.doc(d.ID).body = d.Body }
-
-// Put implements Bands.
-func (m *Memory) Put(_ context.Context, s Sketch, bands []uint64) error {
-	d := m.doc(s.Document)
-	if d.put {
-		return nil
-	}
-	d.sketch, d.put = s, true
+	t := &memoryText{id: id, place: len(m.texts)}
+	m.texts[id] = t
 	for _, b := range bands {
-		m.byBand[b] = append(m.byBand[b], d)
+		m.byBand[b] = append(m.byBand[b], t)
 	}
-	return nil
+	return true, nil
 }
 
 // Sharing implements Bands.
-func (m *Memory) Sharing(_ context.Context, bands []uint64) ([]Sketch, error) {
-	m.mark++
-	var out []Sketch
+func (m *Memory) Sharing(_ context.Context, bands []uint64, limit int) ([]string, error) {
+	m.found = m.found[:0]
 	for _, b := range bands {
-		for _, d := range m.byBand[b] {
-			if d.mark != m.mark {
-				d.mark = m.mark
-				out = append(out, d.sketch)
+		list := m.byBand[b]
+		for _, t := range list[max(0, len(list)-fullBucket):] {
+			if t.shared == 0 {
+				m.found = append(m.found, t)
 			}
+			t.shared++
 		}
+	}
+	slices.SortFunc(m.found, func(a, b *memoryText) int {
+		return cmp.Or(cmp.Compare(b.shared, a.shared), cmp.Compare(b.place, a.place))
+	})
+	for _, t := range m.found {
+		t.shared = 0
+	}
+	out := make([]string, 0, min(limit, len(m.found)))
+	for _, t := range m.found[:min(limit, len(m.found))] {
+		out = append(out, t.id)
 	}
 	return out, nil
 }
 
-// Body implements Bands.
-func (m *Memory) Body(_ context.Context, document string) (string, error) {
-	d, ok := m.docs[document]
+// Text implements Bands.
+func (m *Memory) Text(_ context.Context, id string) (string, error) {
+	t, ok := m.texts[id]
 	if !ok {
-		return "", evidence.Errorf(evidence.NotFound, "no text of document %s", document)
+		return "", evidence.Errorf(evidence.NotFound, "no text %s", id)
 	}
-	return d.body, nil
+	return t.body, nil
 }

@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"fmt"
 	"slices"
 
 	"assay/catalogue"
@@ -152,7 +153,7 @@ func (j *Joiner) hub(label string, parts ...string) uint64 {
 }
 
 // Keys gives the keys of a claim. doc is its document, nil for a record; near
-// are the near-copies of that document.
+// are the near-copies of its text.
 func (j *Joiner) Keys(c *evidence.Claim, doc *evidence.Document, near []Near) []Key {
 	var out []Key
 	add := func(r Rule, label string, parts ...string) {
@@ -225,15 +226,21 @@ func (j *Joiner) documentKeys(c *evidence.Claim, doc *evidence.Document, near []
 		return
 	}
 	add(D2, "same document", "document", doc.ID, model, voice)
-	if doc.TextID != "" {
-		add(D3, "same text", "text", doc.TextID, model, voice)
-	}
+	statement := []string{string(c.Stage), string(c.Relation), c.Silicon} // a copy may drop who said it
+	id := textOf(doc)
+	add(D3, "same text", "text", id, model, voice)
 	if wire := j.source(doc.Syndicate); wire != "" && c.NamedSource == "" {
 		add(D2, "same wire "+wire, "source", wire, model, voice)
 	}
 	for _, n := range near {
 		if n.Same() {
-			add(D3, "near-duplicate texts", "near", n.A, n.B, model, voice)
+			label := fmt.Sprintf("near-duplicate texts, %.0f %% alike", 100*n.Jaccard)
+			a, b := n.A, n.B
+			if n.hub != "" {
+				a, b = n.hub, ""
+			}
+			add(D3, label, "near", a, b, model, voice)
+			add(D3, label, append([]string{"near", a, b, model}, statement...)...)
 		}
 	}
 }

@@ -7,7 +7,6 @@ const (
 	rows        = bins / bands // 4 values a band: candidates from a Jaccard of about 0.42
 	sameText    = 0.8          // exact Jaccard from which two texts are one
 	proposeText = 0.5          // exact Jaccard from which a reviewer is asked
-	estimateCut = 0.35         // estimated Jaccard below which the texts are not compared
 )
 
 // Signature is the one-permutation MinHash of a text: for each of 128 bins the

@@ -78,13 +78,14 @@ type Input struct {
 	Claims    []evidence.Claim
 	Documents []evidence.Document // with bodies, for D2 to D4; records have none
 	Overrides []Override
-	Near      []Near // near-duplicates found before; nil: Cluster looks itself
+	Near      []Near // near-duplicate texts found before (Index); nil: Cluster looks itself
+	Stories   []Edge // rewrites found before (Stories); nil: Cluster looks itself
 }
 
 // Edge joins two claims, or proposes to.
 type Edge struct {
 	Rule   Rule    `json:"rule"`
-	A      string  `json:"a"` // claim id, or document id of a proposal
+	A      string  `json:"a"` // claim id; text id of a proposal of D3, document id of one of D4
 	B      string  `json:"b"`
 	Reason string  `json:"reason"`
 	Score  float64 `json:"score,omitempty"` // Jaccard of D3, share of rare values of D4

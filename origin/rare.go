@@ -125,10 +125,10 @@ func (c *clustering) rewrites(docs []evidence.Document) []Edge {
 			return nil // memory does not fail
 		}
 	}
-	seen := map[[2]string]bool{}
+	seen, alike := map[[2]string]bool{}, map[[2]string]bool{}
 	for _, list := range c.near {
 		for _, n := range list {
-			seen[[2]string{n.A, n.B}] = true
+			alike[[2]string{n.A, n.B}] = true
 		}
 	}
 	var out []Edge
@@ -138,10 +138,13 @@ func (c *clustering) rewrites(docs []evidence.Document) []Edge {
 			return out
 		}
 		for _, e := range edges {
-			if p := [2]string{e.A, e.B}; !seen[p] {
-				seen[p] = true
-				out = append(out, e)
+			a, b := textOf(c.docs[e.A]), textOf(c.docs[e.B])
+			p := [2]string{e.A, e.B}
+			if seen[p] || a == b || alike[[2]string{min(a, b), max(a, b)}] {
+				continue
 			}
+			seen[p] = true
+			out = append(out, e)
 		}
 	}
 	return out

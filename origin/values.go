@@ -75,7 +75,7 @@ func numbers(body string) []string {
 		glued := i > 0 && (body[i-1] >= 'A' && body[i-1] <= 'z' || body[i-1] == '-') // part of a name: H800, V4
 		if v, ok := parseNumber(body[i:end]); ok && !glued {
 			v, unit := magnitude(v, body[end:])
-			if unit != "" || (v >= 100 && !(v >= 1900 && v <= 2100 && v == math.Trunc(v))) {
+			if unit != "" || (v != math.Trunc(v) && end-i >= 4) || (v >= 100 && !(v >= 1900 && v <= 2100 && v == math.Trunc(v))) {
 				out = append(out, strconv.FormatFloat(v, 'g', 6, 64)+strings.TrimSpace(strings.Trim(unit, "x")))
 			}
 		}
