@@ -7,20 +7,31 @@ import (
 	"slices"
 
 	"assay/evidence"
+	"assay/review"
 )
 
-// Decide checks a person's decision against what stands and appends it to the
-// chain. Errors: invalid (a field missing or wrong), not found (claim, cell or
-// decision that does not exist), conflict (already so).
+// Decide checks a person's decision against what stands, appends it to the
+// chain and settles the cells. Errors: invalid (a field missing or wrong), not
+// found (claim, cell or decision that does not exist), conflict (already so).
 func (c *Corridor) Decide(ctx context.Context, d evidence.Decision) (evidence.Decision, error) {
+	d, _, err := c.Judge(ctx, d)
+	return d, err
+}
+
+// Judge is Decide; it gives the cells that the decision changed, too.
+func (c *Corridor) Judge(ctx context.Context, d evidence.Decision) (evidence.Decision, []evidence.CellVerdict, error) {
 	s, err := c.State(ctx)
 	if err != nil {
-		return d, err
+		return d, nil, err
 	}
 	if err := s.check(d); err != nil {
-		return d, err
+		return d, nil, err
 	}
-	return c.base.Decide(ctx, d)
+	if d, err = c.base.Decide(ctx, d); err != nil {
+		return d, nil, err
+	}
+	changed, err := c.Settle(ctx)
+	return d, changed, err
 }
 
 // check holds what each kind of decision needs.
@@ -105,6 +116,9 @@ type Correction struct {
 	Whole       *bool                 `json:"whole,omitempty"`
 	Part        *bool                 `json:"part,omitempty"`
 	Continued   *bool                 `json:"continued,omitempty"`
+	Quote       *string               `json:"quote,omitempty"` // an exact substring of the document, at Start and End
+	Start       *int                  `json:"start,omitempty"` // code points
+	End         *int                  `json:"end,omitempty"`
 }
 
 func (s *State) checkCorrection(d evidence.Decision) error {
@@ -129,6 +143,9 @@ func (s *State) checkCorrection(d evidence.Decision) error {
 	case k.Interest != nil && !k.Interest.Valid():
 		return evidence.Errorf(evidence.Invalid, "interest %q is unknown", *k.Interest)
 	}
+	if err := s.checkQuote(d.Subject, &k); err != nil {
+		return err
+	}
 	if k.Silicon != nil {
 		if _, ok := s.cat.Lattice().Node(*k.Silicon); !ok {
 			return evidence.Errorf(evidence.NotFound, "no silicon %q in the lattice", *k.Silicon)
@@ -140,6 +157,23 @@ func (s *State) checkCorrection(d evidence.Decision) error {
 		}
 	}
 	return nil
+}
+
+// checkQuote holds a corrected quote to the claim's document.
+func (s *State) checkQuote(id string, k *Correction) error {
+	if k.Quote == nil && k.Start == nil && k.End == nil {
+		return nil
+	}
+	if k.Quote == nil || k.Start == nil || k.End == nil {
+		return evidence.Errorf(evidence.Invalid, "quote: give quote, start and end together")
+	}
+	c, _ := s.claim(id)
+	for i := range s.Documents {
+		if s.Documents[i].ID == c.DocumentID {
+			return review.CheckQuote(s.Documents[i].Body, *k.Quote, *k.Start, *k.End)
+		}
+	}
+	return evidence.Errorf(evidence.NotFound, "quote: the document of claim %s is not held", id)
 }
 
 // apply sets the corrected fields on a claim.
@@ -161,7 +195,13 @@ func (k *Correction) apply(c *evidence.Claim) {
 	set(&c.Whole, k.Whole)
 	set(&c.Part, k.Part)
 	set(&c.Continued, k.Continued)
+	set(&c.Quote, k.Quote)
+	set(&c.Start, k.Start)
+	set(&c.End, k.End)
 }
+
+// Apply sets the corrected fields on a claim, for a preview.
+func (k *Correction) Apply(c *evidence.Claim) { k.apply(c) }
 
 func set[T any](to *T, from *T) {
 	if from != nil {

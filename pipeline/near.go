@@ -14,9 +14,9 @@ const nearJob = "near"
 // nearBatch bounds how many documents one transaction of the job takes.
 const nearBatch = 500
 
-// findNear looks for near-copies of the documents recorded since its cursor,
-// each among all before it, and records the pairs. It is part of the serial job,
-// so that two workers never miss each other's copies.
+// findNear looks for near-copies of the texts recorded since its cursor, each
+// among all before it, and records the pairs. It is part of the serial job, so
+// that two workers never miss each other's copies.
 func (c *Corridor) findNear(ctx context.Context) error {
 	at, err := c.base.Cursor(ctx, nearJob)
 	if err != nil {
@@ -30,78 +30,89 @@ func (c *Corridor) findNear(ctx context.Context) error {
 	if err != nil || len(docs) == 0 {
 		return err
 	}
-	for batch := range slices.Chunk(docs, nearBatch) {
-		through := head
-		last := &batch[len(batch)-1] == &docs[len(docs)-1]
-		b := &stored{base: c.base, held: origin.NewMemory(), bodies: make(map[string]string, len(batch))}
-		for i := range batch {
-			b.bodies[batch[i].ID] = batch[i].Body
+	for first := 0; first < len(docs); first += nearBatch {
+		end := min(first+nearBatch, len(docs))
+		b := &storedBands{base: c.base, place: at + int64(first), held: origin.NewMemory(), bodies: map[string]string{}}
+		pairs, err := b.add(ctx, docs[first:end])
+		if err != nil {
+			return err
 		}
-		x := origin.NewIndex(b)
-		var pairs []evidence.NearPair
-		for i := range batch {
-			found, err := x.Add(ctx, &batch[i])
-			if err != nil {
-				return err
-			}
-			for _, n := range found {
-				pairs = append(pairs, evidence.NearPair{A: n.A, B: n.B, Jaccard: n.Jaccard})
-			}
+		through := at // the batch is recorded; the cursor moves with the last
+		if end == len(docs) {
+			through = head
 		}
-		if !last {
-			through = at // the batch is recorded; the cursor moves with the last
-		}
-		if err := c.base.AddNear(ctx, nearJob, at, through, b.sketches, pairs); err != nil {
+		if err := c.base.AddNear(ctx, nearJob, at, through, b.texts, pairs); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// stored is the store's table of bands, with what the batch at hand adds to it
-// held in memory until it is recorded.
-type stored struct {
-	base     Base
-	held     *origin.Memory
-	bodies   map[string]string // of the batch, and of what was compared with it
-	sketches []evidence.Sketch
+// storedBands is the store's table of bands, with what the batch at hand adds
+// to it held in memory until it is recorded.
+type storedBands struct {
+	base   Base
+	place  int64
+	held   *origin.Memory
+	bodies map[string]string // of the batch, and of what was compared with it
+	texts  []evidence.TextBands
 }
 
-// Put holds a document's sketch for the batch.
-func (b *stored) Put(ctx context.Context, s origin.Sketch, buckets []uint64) error {
-	b.sketches = append(b.sketches, evidence.Sketch{Document: s.Document, TextID: s.TextID, Lang: s.Lang, Published: s.Published,
-		Signature: slices.Clone(s.Signature[:]), Buckets: slices.Clone(buckets)})
-	return b.held.Put(ctx, s, buckets)
+func (b *storedBands) add(ctx context.Context, docs []evidence.Document) ([]evidence.NearPair, error) {
+	x := origin.NewIndex(b)
+	var pairs []evidence.NearPair
+	for i := range docs {
+		b.bodies[docs[i].TextID] = docs[i].Body
+		found, err := x.Add(ctx, &docs[i])
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range found {
+			pairs = append(pairs, evidence.NearPair{A: n.A, B: n.B, Jaccard: n.Jaccard})
+		}
+	}
+	return pairs, nil
 }
 
-// Sharing gives the sketches of the table and of the batch that share a band.
-func (b *stored) Sharing(ctx context.Context, buckets []uint64) ([]origin.Sketch, error) {
-	out, err := b.held.Sharing(ctx, buckets)
+// PutBands holds a text's bands for the batch.
+func (b *storedBands) PutBands(ctx context.Context, textID string, buckets []uint64) (bool, error) {
+	if has, err := b.base.HasBands(ctx, textID); has || err != nil {
+		return false, err
+	}
+	isNew, err := b.held.PutBands(ctx, textID, buckets)
+	if isNew {
+		b.place++
+		b.texts = append(b.texts, evidence.TextBands{TextID: textID, Place: b.place, Buckets: slices.Clone(buckets)})
+	}
+	return isNew, err
+}
+
+// Sharing gives the texts of the table, then those of the batch, that share a band.
+func (b *storedBands) Sharing(ctx context.Context, buckets []uint64, limit int) ([]string, error) {
+	out, err := b.base.TextsSharing(ctx, buckets, limit)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := b.base.SketchesSharing(ctx, buckets)
+	held, err := b.held.Sharing(ctx, buckets, limit)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rows {
-		s := origin.Sketch{Document: r.Document, TextID: r.TextID, Lang: r.Lang, Published: r.Published}
-		copy(s.Signature[:], r.Signature)
-		if !slices.ContainsFunc(out, func(o origin.Sketch) bool { return o.Document == s.Document }) {
-			out = append(out, s)
+	for _, id := range held {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
 	return out, nil
 }
 
-// Body gives a document's text.
-func (b *stored) Body(ctx context.Context, document string) (string, error) {
-	if s, ok := b.bodies[document]; ok {
+// Text gives a text's normal form.
+func (b *storedBands) Text(ctx context.Context, textID string) (string, error) {
+	if s, ok := b.bodies[textID]; ok {
 		return s, nil
 	}
-	s, err := b.base.Body(ctx, document)
+	s, err := b.base.Text(ctx, textID)
 	if err == nil && len(b.bodies) < 4*nearBatch {
-		b.bodies[document] = s
+		b.bodies[textID] = s
 	}
 	return s, err
 }

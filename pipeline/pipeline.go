@@ -39,19 +39,20 @@ type Log interface {
 	DecisionsAfter(ctx context.Context, seq, through int64) ([]evidence.Decision, error)
 }
 
-// Sketches is where the near-copies of documents are looked up and kept (D3).
-type Sketches interface {
-	SketchesSharing(ctx context.Context, buckets []uint64) ([]evidence.Sketch, error)
-	AddNear(ctx context.Context, job string, from, through int64, sketches []evidence.Sketch, pairs []evidence.NearPair) error
+// Bands is where near-copies of texts are looked up and kept (D3).
+type Bands interface {
+	TextsSharing(ctx context.Context, buckets []uint64, limit int) ([]string, error)
+	HasBands(ctx context.Context, textID string) (bool, error)
+	AddNear(ctx context.Context, job string, from, through int64, texts []evidence.TextBands, pairs []evidence.NearPair) error
 	NearAfter(ctx context.Context, seq, through int64) ([]evidence.NearPair, error)
-	Body(ctx context.Context, documentID string) (string, error)
+	Text(ctx context.Context, textID string) (string, error)
 }
 
 // Base is a store to write to and to read from.
 type Base interface {
 	Store
 	Log
-	Sketches
+	Bands
 }
 
 // Corridor joins the rooms. It is safe for use by several goroutines.

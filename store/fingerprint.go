@@ -10,7 +10,7 @@ import (
 
 // contents are the queries whose rows make up a store's content: what is
 // stored, without when and in what order it arrived, and without what is derived
-// from it again at any time (sketches, bands, near-copies, cursors).
+// from it again at any time (bands, near-copies, cursors).
 var contents = []string{
 	`SELECT 'text', id, '' FROM texts ORDER BY id`,
 	`SELECT 'document', id, text_id FROM documents ORDER BY id`,

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,16 +10,16 @@ import (
 	"assay/evidence"
 )
 
-// AddNear keeps sketches with their buckets and the near-copies that were found,
-// and moves the job's cursor, in one transaction. Errors: conflict where another
+// AddNear keeps the buckets of texts and the near-copies that were found, and
+// moves the job's cursor, in one transaction. Errors: conflict where another
 // worker moved the cursor meanwhile.
-func (db *DB) AddNear(ctx context.Context, job string, from, through int64, sketches []evidence.Sketch, pairs []evidence.NearPair) error {
+func (db *DB) AddNear(ctx context.Context, job string, from, through int64, texts []evidence.TextBands, pairs []evidence.NearPair) error {
 	return db.tx(ctx, func(tx *sql.Tx) error {
 		if err := holdCursor(ctx, tx, job, from); err != nil {
 			return err
 		}
-		for i := range sketches {
-			if err := addSketch(ctx, tx, &sketches[i]); err != nil {
+		for i := range texts {
+			if err := addBands(ctx, tx, &texts[i]); err != nil {
 				return err
 			}
 		}
@@ -42,49 +40,53 @@ func (db *DB) AddNear(ctx context.Context, job string, from, through int64, sket
 	})
 }
 
-func addSketch(ctx context.Context, tx *sql.Tx, s *evidence.Sketch) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO sketches (document_id, text_id, lang, published, signature) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (document_id) DO NOTHING`, s.Document, s.TextID, s.Lang, string(s.Published), packSignature(s.Signature))
-	if err != nil || len(s.Buckets) == 0 {
-		return err
+func addBands(ctx context.Context, tx *sql.Tx, t *evidence.TextBands) error {
+	if len(t.Buckets) == 0 {
+		return nil
 	}
-	marks, args := make([]string, len(s.Buckets)), make([]any, 0, 2*len(s.Buckets))
-	for i, b := range s.Buckets {
-		marks[i] = fmt.Sprintf("($%d, $%d)", 2*i+1, 2*i+2)
-		args = append(args, int64(b), s.Document)
+	marks, args := make([]string, len(t.Buckets)), make([]any, 0, 3*len(t.Buckets))
+	for i, b := range t.Buckets {
+		marks[i] = fmt.Sprintf("($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
+		args = append(args, int64(b), t.Place, t.TextID)
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO bands (bucket, document_id) VALUES `+strings.Join(marks, ", ")+
-		` ON CONFLICT (bucket, document_id) DO NOTHING`, args...)
+	_, err := tx.ExecContext(ctx, `INSERT INTO bands (bucket, place, text_id) VALUES `+strings.Join(marks, ", ")+
+		` ON CONFLICT (bucket, place, text_id) DO NOTHING`, args...)
 	return err
 }
 
-// SketchesSharing gives the sketches that meet in one of the buckets, each once,
-// by document id, without their buckets.
-func (db *DB) SketchesSharing(ctx context.Context, buckets []uint64) ([]evidence.Sketch, error) {
+// fullBucket is how many texts of one bucket are looked at: past it the bucket
+// holds copies of one text, or boilerplate that the other bands tell apart.
+const fullBucket = 256
+
+// TextsSharing gives up to limit texts that meet in the buckets, those with the
+// most buckets in common first, earlier ones first on a tie.
+func (db *DB) TextsSharing(ctx context.Context, buckets []uint64, limit int) ([]string, error) {
 	if len(buckets) == 0 {
 		return nil, nil
 	}
-	marks, args := make([]string, len(buckets)), make([]any, len(buckets))
+	parts, args := make([]string, len(buckets)), make([]any, len(buckets), len(buckets)+1)
 	for i, b := range buckets {
-		marks[i], args[i] = fmt.Sprintf("$%d", i+1), int64(b)
+		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT text_id, place FROM bands WHERE bucket = $%d ORDER BY place, text_id LIMIT %d) AS b%d`, i+1, fullBucket, i)
+		args[i] = int64(b)
 	}
-	var out []evidence.Sketch
-	err := db.each(ctx, `SELECT document_id, text_id, lang, published, signature FROM sketches
-		WHERE document_id IN (SELECT document_id FROM bands WHERE bucket IN (`+strings.Join(marks, ", ")+`)) ORDER BY document_id`,
-		func(rows *sql.Rows) error {
-			var s evidence.Sketch
-			var packed string
-			if err := rows.Scan(&s.Document, &s.TextID, &s.Lang, &s.Published, &packed); err != nil {
-				return err
-			}
-			var err error
-			if s.Signature, err = unpackSignature(packed); err != nil {
-				return corrupt("sketches", s.Document, err)
-			}
-			out = append(out, s)
-			return nil
-		}, args...)
+	var out []string
+	err := db.each(ctx, `SELECT text_id FROM (`+strings.Join(parts, " UNION ALL ")+fmt.Sprintf(`) AS met
+		GROUP BY text_id ORDER BY count(*) DESC, min(place), text_id LIMIT $%d`, len(buckets)+1), func(rows *sql.Rows) error {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	}, append(args, limit)...)
 	return out, err
+}
+
+// HasBands reports whether a text was put into its buckets before.
+func (db *DB) HasBands(ctx context.Context, textID string) (bool, error) {
+	var n int
+	err := db.read.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM bands WHERE text_id = $1 LIMIT 1) AS found`, textID).Scan(&n)
+	return n > 0, failed(err, "read bands")
 }
 
 // NearAfter gives the near-copies found in the log entries after seq up to
@@ -102,35 +104,12 @@ func (db *DB) NearAfter(ctx context.Context, seq, through int64) ([]evidence.Nea
 	return out, err
 }
 
-// Body gives the text of a document by its full id.
-func (db *DB) Body(ctx context.Context, documentID string) (string, error) {
+// Text gives a text's normal form by its id.
+func (db *DB) Text(ctx context.Context, textID string) (string, error) {
 	var body string
-	err := db.read.QueryRowContext(ctx, `SELECT t.body FROM documents d JOIN texts t ON t.id = d.text_id WHERE d.id = $1`, documentID).Scan(&body)
+	err := db.read.QueryRowContext(ctx, `SELECT body FROM texts WHERE id = $1`, textID).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", evidence.Errorf(evidence.NotFound, "no document %q in the store", documentID)
+		return "", evidence.Errorf(evidence.NotFound, "no text %q in the store", textID)
 	}
 	return body, failed(err, "read texts")
-}
-
-func packSignature(sig []uint32) string {
-	b := make([]byte, 0, 4*len(sig))
-	for _, v := range sig {
-		b = binary.LittleEndian.AppendUint32(b, v)
-	}
-	return base64.StdEncoding.EncodeToString(b)
-}
-
-func unpackSignature(s string) ([]uint32, error) {
-	b, err := base64.StdEncoding.DecodeString(s)
-	if err != nil {
-		return nil, err
-	}
-	if len(b)%4 != 0 {
-		return nil, errors.New("signature is cut")
-	}
-	sig := make([]uint32, 0, len(b)/4)
-	for ; len(b) > 0; b = b[4:] {
-		sig = append(sig, binary.LittleEndian.Uint32(b))
-	}
-	return sig, nil
 }

@@ -116,10 +116,7 @@ func (a *app) writeDecision(cmd *cobra.Command, d evidence.Decision) error {
 	if err != nil {
 		return err
 	}
-	if d, err = cor.Decide(ctx, d); err != nil {
-		return err
-	}
-	changed, err := cor.Settle(ctx)
+	d, changed, err := cor.Judge(ctx, d)
 	if err != nil {
 		return err
 	}

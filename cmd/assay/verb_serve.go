@@ -83,16 +83,6 @@ func (a *app) serve(ctx context.Context, addr string, h http.Handler) error {
 	return nil
 }
 
-// loopback reports whether an address is reachable from this machine alone.
-func loopback(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
 func shownAddr(a net.Addr) string {
 	if t, ok := a.(*net.TCPAddr); ok && t.IP.IsUnspecified() {
 		return fmt.Sprintf("localhost:%d", t.Port)

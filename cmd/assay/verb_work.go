@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -125,8 +126,12 @@ func workerID() string {
 
 // openIncoming turns a raw document of the store into normal form.
 func openIncoming(in evidence.Incoming) (evidence.Document, error) {
-	return fetch.Document(fetch.Raw{Name: in.Name, Stem: in.Stem, Address: in.Address, MediaType: in.MediaType,
-		Charset: in.Charset, Publisher: in.Publisher, Published: in.Published, Bytes: in.Bytes})
+	raw := fetch.Raw{Name: in.Name, Stem: in.Stem, Address: in.Address, MediaType: in.MediaType,
+		Charset: in.Charset, Publisher: in.Publisher, Published: in.Published, Bytes: in.Bytes}
+	if raw.MediaType == "application/pdf" || bytes.HasPrefix(raw.Bytes, []byte("%PDF-")) {
+		return readPDF(context.Background(), raw) // bounded by its own limits
+	}
+	return fetch.Document(raw)
 }
 
 // incoming makes a raw document ready to wait in the store.

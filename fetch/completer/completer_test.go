@@ -100,7 +100,9 @@ func TestComplete_errorsHaveKindsAndNoKey(t *testing.T) {
 			w.WriteHeader(401)
 			fmt.Fprintf(w, `{"error":{"message":"key %s is wrong"}}`, secret)
 		}, evidence.Denied},
-		"redirect":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1:1/", 307) }, evidence.Denied},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusTemporaryRedirect)
+		}, evidence.Denied},
 		"not json":   {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>"+secret) }, evidence.Transient},
 		"no choices": {func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"choices":[]}`) }, evidence.Transient},
 		"too slow": {func(_ http.ResponseWriter, r *http.Request) {

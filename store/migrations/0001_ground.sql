@@ -98,22 +98,16 @@ CREATE TABLE verdicts (       -- a cell each time that it changed
 );
 CREATE INDEX verdicts_seq ON verdicts (seq);
 
-CREATE TABLE sketches (       -- MinHash signature of a document (D3)
-  document_id TEXT PRIMARY KEY,
-  text_id     TEXT NOT NULL,
-  lang        TEXT NOT NULL,
-  published   TEXT NOT NULL,
-  signature   TEXT NOT NULL   -- 128 times 4 bytes, base64
+CREATE TABLE bands (          -- where texts that may be near-copies meet (D3)
+  bucket  BIGINT NOT NULL,
+  place   BIGINT NOT NULL,    -- log entry of the text's first document
+  text_id TEXT NOT NULL,
+  PRIMARY KEY (bucket, place, text_id)
 );
-
-CREATE TABLE bands (          -- where documents that may be near-copies meet
-  bucket      BIGINT NOT NULL,
-  document_id TEXT NOT NULL,
-  PRIMARY KEY (bucket, document_id)
-);
+CREATE INDEX bands_text ON bands (text_id);
 
 CREATE TABLE near (           -- pairs of nearly one text, by exact Jaccard
-  a       TEXT NOT NULL,      -- the smaller document id
+  a       TEXT NOT NULL,      -- the smaller text id
   b       TEXT NOT NULL,
   seq     BIGINT NOT NULL,
   jaccard DOUBLE PRECISION NOT NULL,

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -89,25 +90,38 @@ func handle(t *testing.T, db *store.DB, a, b evidence.Incoming) {
 
 func near(t *testing.T, db *store.DB) {
 	ctx := t.Context()
-	sig := make([]uint32, 128)
-	for i := range sig {
-		sig[i] = uint32(i) << 24
-	}
-	one := evidence.Sketch{Document: "d1", TextID: "t1", Lang: "en", Published: "2026-05", Signature: sig, Buckets: []uint64{1, 1 << 63}}
-	two := evidence.Sketch{Document: "d2", TextID: "t2", Lang: "zh", Signature: sig, Buckets: []uint64{2, 3}}
-	pair := evidence.NearPair{A: "d1", B: "d2", Jaccard: 0.8125}
-	if err := db.AddNear(ctx, "near", 0, 7, []evidence.Sketch{one, two}, []evidence.NearPair{pair}); err != nil {
+	one := evidence.TextBands{TextID: "t1", Buckets: []uint64{1, 5, 1 << 63}}
+	two := evidence.TextBands{TextID: "t2", Buckets: []uint64{1, 3, 5}}
+	pair := evidence.NearPair{A: "t1", B: "t2", Jaccard: 0.8125}
+	if err := db.AddNear(ctx, "near", 0, 7, []evidence.TextBands{one, two}, []evidence.NearPair{pair}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.AddNear(ctx, "near", 0, 7, nil, nil); evidence.KindOf(err) != evidence.Conflict {
 		t.Errorf("a stale job: %v, want conflict", err)
 	}
-	if err := db.AddNear(ctx, "near", 7, 8, []evidence.Sketch{one}, []evidence.NearPair{pair}); err != nil {
+	if err := db.AddNear(ctx, "near", 7, 8, []evidence.TextBands{one}, []evidence.NearPair{pair}); err != nil {
 		t.Errorf("the same again: %v", err)
 	}
-	found, err := db.SketchesSharing(ctx, []uint64{1 << 63, 1, 99})
-	if err != nil || len(found) != 1 || found[0].Document != "d1" || found[0].Published != "2026-05" || found[0].Signature[127] != 127<<24 {
-		t.Errorf("sharing: %+v, %v", found, err)
+	for _, c := range []struct {
+		buckets []uint64
+		limit   int
+		want    string
+	}{
+		{[]uint64{1 << 63, 1, 99}, 10, "t1 t2"}, // t1 shares two
+		{[]uint64{1, 3, 5}, 10, "t2 t1"},        // t2 shares three
+		{[]uint64{1, 3, 5}, 1, "t2"},
+		{[]uint64{1}, 10, "t1 t2"}, // a tie: the earlier first
+		{[]uint64{77}, 10, ""},
+	} {
+		found, err := db.TextsSharing(ctx, c.buckets, c.limit)
+		if got := strings.Join(found, " "); err != nil || got != c.want {
+			t.Errorf("sharing %v: %q, %v, want %q", c.buckets, got, err, c.want)
+		}
+	}
+	for id, want := range map[string]bool{"t1": true, "t3": false} {
+		if has, err := db.HasBands(ctx, id); err != nil || has != want {
+			t.Errorf("HasBands(%s) = %v, %v", id, has, err)
+		}
 	}
 	if pairs, err := db.NearAfter(ctx, 0, store.End); err != nil || len(pairs) != 1 || pairs[0] != pair {
 		t.Errorf("pairs: %v, %v", pairs, err)
