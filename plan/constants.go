@@ -38,7 +38,7 @@ const (
 	decodeLayer
 	hopLatency
 	prefillShare
-	decodeExpert
+	attnModern
 	gemmConsumer
 	streamConsumer
 )
@@ -65,14 +65,14 @@ var ConstantTable = [NumConstants]Constant{
 	gemmDomestic:     {"gemm_share_domestic", 0.65, 0.3, 1, "the same, other Chinese designs, 16 bit"},
 	operandShare:     {"gemm_operand_traffic_share", 0.5, 0.5, 3, "share of a matrix product's operand traffic that is not hidden behind its arithmetic"},
 	expertShare:      {"expert_gemm_share", 0.85, 0.25, 1, "a grouped expert product's rate against a dense one"},
-	attnShare:        {"attention_share", 0.50, 0.3, 1, "share of the 16-bit peak in fused attention"},
+	attnShare:        {"attention_share", 0.50, 0.3, 1, "share of the 16-bit peak in fused attention, before 2025"},
 	attnHopper:       {"attention_share_hopper", 0.30, 0.3, 1, "the same, Hopper, before the kernels of 2025"},
 	memoryShare:      {"memory_share", 0.75, 0.25, 1, "share of memory bandwidth that element-wise work reaches"},
 	scaleUpShare:     {"scale_up_link_share", 0.75, 0.25, 1, "share of the scale-up link that collectives reach"},
 	scaleOutShare:    {"scale_out_link_share", 0.70, 0.3, 1, "share of the scale-out link that collectives reach"},
 	hiddenTP:         {"hidden_tp_share", 0.25, 0.5, 0.98, "share of tensor-parallel traffic hidden behind arithmetic"},
 	hiddenDP:         {"hidden_dp_share", 0.50, 0.4, 0.98, "share of data-parallel traffic that can hide behind arithmetic"},
-	hiddenEP:         {"hidden_ep_share", 0.70, 0.3, 0.9, "share of expert all-to-all traffic hidden"},
+	hiddenEP:         {"hidden_ep_share", 0.60, 0.3, 0.9, "share of expert all-to-all traffic hidden"},
 	launchDense:      {"launch_dense_us", 60, 0.7, 2000, "microseconds of launch a dense layer, forward and backward, a micro-batch"},
 	launchMoE:        {"launch_expert_us", 100, 0.7, 5000, "the same for each local expert: grouped products loop over experts"},
 	lossPerDoubling:  {"loss_per_doubling", 0.008, 0.6, 0.1, "share of time lost to stragglers a doubling of the chips beyond eight"},
@@ -81,7 +81,7 @@ var ConstantTable = [NumConstants]Constant{
 	decodeLayer:      {"decode_layer_us", 30, 0.7, 2000, "microseconds of launch and small kernels a layer and decode step"},
 	hopLatency:       {"collective_latency_us", 10, 0.6, 500, "microseconds of latency a small collective"},
 	prefillShare:     {"prefill_share", 0.7, 0.3, 1, "prefill's matrix rate against training's"},
-	decodeExpert:     {"decode_expert_factor", 1.3, 0.4, 10, "time of expert layers in decoding against the even-load roofline"},
+	attnModern:       {"attention_share_modern", 0.50, 0.3, 1, "the same, any chip, with the kernels of 2025 and later"},
 	gemmConsumer:     {"gemm_share_consumer", 0.65, 0.15, 1, "share of the 16-bit peak in prefill, consumer cards"},
 	streamConsumer:   {"decode_memory_share_consumer", 0.78, 0.1, 1, "share of memory bandwidth that decoding reaches, consumer cards"},
 }
@@ -138,10 +138,13 @@ func (c *Constants) gemm(f Family, p Precision) (share float64, fitted bool) {
 // first kernels reached half of what its later ones do (FlashAttention-3, arXiv
 // 2407.08608, section 1); stacks took those up within the year.
 func (c *Constants) attention(f Family, year float64) float64 {
-	if f == Hopper && year < hopperKernelsSince {
+	if year >= modernKernelsSince {
+		return c[attnModern]
+	}
+	if f == Hopper {
 		return c[attnHopper]
 	}
 	return c[attnShare]
 }
 
-const hopperKernelsSince = 2025.0
+const modernKernelsSince = 2025.0

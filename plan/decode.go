@@ -106,7 +106,7 @@ func (v *Server) expertStep(tokens float64) float64 {
 	stream := weights * v.elem * v.stream
 	routed := tokens * float64(m.TopK) * local / float64(m.Experts)
 	work := 2 * routed * e.expert.weights / split * v.gemm
-	return math.Max(stream, work) * e.c[decodeExpert]
+	return math.Max(stream, work)
 }
 
 // links is the time a step waits for collectives: two all-reduces a layer over

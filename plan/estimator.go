@@ -68,6 +68,10 @@ func (a *matrices) row(k, n float64) {
 	a.rowOut += n
 }
 
+// graphShare is what is left of launches on superchips: the stacks for them replay
+// recorded graphs, because their host cores launch slowly.
+const graphShare = 0.3
+
 // fusedShare is what a whole-program compiler leaves of element-wise work and of
 // traffic that cannot hide.
 const fusedShare = 0.4
@@ -154,7 +158,7 @@ func (e *Estimator) rates() {
 	}
 	e.attnTime = e.n.WorkScale / (float64(chip.Rate(BF16)) * c.attention(chip.Family, e.Run.Year) * power)
 	if d := e.Model.qkDim(); d < 128 {
-		e.attnTime *= 0.75 + 0.25*128/float64(d) // a short head leaves the softmax's share larger
+		e.attnTime *= 0.4 + 0.6*128/float64(d) // a short head leaves the softmax's share larger
 	}
 	e.upTime = 1 / (float64(chip.ScaleUp) * c[scaleUpShare])
 	e.outTime = 1 / (float64(chip.ScaleOut) * c[scaleOutShare])
@@ -169,6 +173,10 @@ func (e *Estimator) rates() {
 	e.age = 1 + c[moeAge]*clamp((2026.46-e.Run.Year)/0.17, 0, 1)
 	e.expertTime = e.flopTime / c[expertShare]
 	e.launch, e.launchMoE = c[launchDense]*1e-6, c[launchMoE]*1e-6
+	if chip.HostMemory {
+		e.launch *= graphShare
+		e.launchMoE *= graphShare
+	}
 	e.exposedTP, e.exposedEP = 1-c[hiddenTP], 1-c[hiddenEP]
 	if chip.Family == TPU {
 		e.shownDP *= fusedShare

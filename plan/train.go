@@ -162,7 +162,7 @@ func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	routed := tokens * k
 	a := &e.expert
 	w := a.weights / split
-	traffic := ps.matrix*e.elemBytes*routed*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/split) + x/ep*w*e.weightBytes(ps.matrix, e.elemBytes)
+	traffic := ps.matrix*expertTraffic*e.elemBytes*routed*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/split) + x/ep*w*e.weightBytes(ps.matrix, e.elemBytes)
 	var p part
 	p.matrix = (ps.matrix*2*routed*a.work/split*e.expertTime + traffic*e.byteTime) * e.age
 	p.vector = e.age * ps.vector * e.elemTime * routed / split * (permuteBytes*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
@@ -253,16 +253,24 @@ const overlapShown = 0.25
 // routed token's vector a pass, fused into the exchange.
 const permuteBytes = 4
 
+// expertTraffic is how much more operand traffic a grouped product shows than
+// one product: its tiles end at each expert.
+const expertTraffic = 2
+
 // moeBaseLaunches is how many dense layers' launches the router, permutation,
 // dispatch and combination of a layer with experts are worth.
 const moeBaseLaunches = 8
 
+// lossBytes is the traffic of one logit: written at 16 bit, widened, its maximum,
+// exponential, sum and gradient at 32 bit, partly fused.
+const lossBytes = 32
+
 // vocabulary is the output projection and its loss, always at 16 bit: V*h
-// products a token and a cross-entropy over 32-bit logits (16 bytes a logit).
+// products a token and a cross-entropy over 32-bit logits (lossBytes a logit).
 func (e *Estimator) vocabulary(ps *passes, T, t float64) part {
 	var p part
 	p.matrix = e.products(&e.head, math.Min(ps.matrix, 3), T, t, e.bf16Time, 2)
-	p.vector = 16 * T / t * float64(e.Model.Vocab) * e.elemTime
+	p.vector = lossBytes * T / t * float64(e.Model.Vocab) * e.elemTime
 	return p
 }
 
