@@ -180,3 +180,18 @@ func trendGrid(r *gap.Report) grid {
 	}
 	return g
 }
+
+// computeGrid is the share by training compute.
+func computeGrid(r *gap.Report) grid {
+	g := grid{head: []string{"released in", "stage", "domestic FLOP", "mixed FLOP", "foreign FLOP", "undisclosed FLOP", "models with compute", "without"}}
+	for _, s := range r.StageShare {
+		c := s.Compute
+		if c.N+c.Without == 0 {
+			continue
+		}
+		g.add(s.Period, string(s.Stage), sci(c.Domestic), sci(c.Mixed), sci(c.Foreign), sci(c.Undisclosed), strconv.Itoa(c.N), strconv.Itoa(c.Without))
+	}
+	return g
+}
+
+func sci(v float64) string { return strconv.FormatFloat(v, 'g', 3, 64) }

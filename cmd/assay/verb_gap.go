@@ -93,7 +93,7 @@ func (f *gapFlags) report(ctx context.Context, a *app) (*gap.Report, error) {
 
 // gapTables names the tables that --table picks, the default of CSV first.
 func gapTables() []string {
-	return []string{"model-lag", "best", "yearly", "silicon-lag", "parts", "share", "reporting", "movement", "supply", "layers",
+	return []string{"model-lag", "best", "yearly", "silicon-lag", "parts", "share", "compute", "reporting", "movement", "supply", "layers",
 		"weights", "delivered", "disclosure", "trend", "events"}
 }
 
@@ -173,6 +173,8 @@ func gapGrid(r *gap.Report, name string) grid {
 		return siliconGrid(r, name == "parts")
 	case "share", "reporting":
 		return shareGrid(r, name == "reporting")
+	case "compute":
+		return computeGrid(r)
 	case "movement":
 		return movementGrid(r)
 	case "supply", "layers":

@@ -36,7 +36,7 @@ func report(t testing.TB, asOf evidence.Date) *gap.Report {
 
 // all draws every chart of a report.
 func all(r *gap.Report, w *locale.Words) []Chart {
-	out := []Chart{Lag(r, w), Share(r, r.Events, w), Movement(r, w), Disclosure(r, evidence.TrainingUnspecified, w),
+	out := []Chart{Lag(r, w), Trend(r, w), Share(r, r.Events, w), Movement(r, w), Disclosure(r, evidence.TrainingUnspecified, w),
 		Supply(r, "CN", w), Supply(r, "US", w), Calibration([]Bin{{Lo: .01, Hi: .05}, {Lo: .8, Hi: .95, Mean: .9, Yes: 3, N: 4}}, w)}
 	for _, m := range gap.Metrics() {
 		out = append(out, Silicon(r, m.Key, w))
