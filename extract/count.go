@@ -84,7 +84,7 @@ func (d *doc) countBehind(u *unit, s *silicon, used map[int]bool) int {
 		return len(u.numbers) - 1
 	}
 	tail := u.fold(s.End, min(u.End, s.End+40))
-	if m := reAfter.FindStringSubmatch(tail); m != nil && !reUnit.MatchString(tail[strings.Index(tail, m[1])+len(m[1]):]) {
+	if m := afterOf(tail); m != nil && !isUnit(tail[strings.Index(tail, m[1])+len(m[1]):]) {
 		u.numbers = append(u.numbers, number{start: s.End, end: s.End + 1, value: smallNumber(m[1]), qual: "eq"})
 		return len(u.numbers) - 1
 	}
@@ -107,6 +107,13 @@ func (d *doc) countBehind(u *unit, s *silicon, used map[int]bool) int {
 
 // countAlone multiplies nodes by chips where no total is given.
 func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
+	named := false
+	for i := range out {
+		named = named || out[i].kind == silNamed && (out[i].count == nil || out[i].count.value <= 72)
+	}
+	if !named {
+		return
+	}
 	product, ok := nodesTimes(u.folded.Text)
 	if !ok {
 		return
@@ -154,4 +161,13 @@ func (d *doc) appositive(u *unit, out []silicon) {
 			out[i-1].why = "named by what follows"
 		}
 	}
+}
+
+// afterOf runs reAfter only where its first sign can follow.
+func afterOf(tail string) []string {
+	t := strings.TrimLeft(tail, " ")
+	if t == "" || !strings.ContainsRune("x×*(gn卡芯", []rune(t[:min(len(t), 4)])[0]) {
+		return nil
+	}
+	return reAfter.FindStringSubmatch(tail)
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -58,7 +59,8 @@ type entry struct {
 // gazetteer is every name and cue in one automaton.
 type gazetteer struct {
 	auto     *automaton
-	entries  [][]entry // pattern -> meanings
+	entries  [][]entry // pattern -> meanings in English and Chinese texts
+	german   [][]entry // pattern -> meanings in German texts
 	trigger  *automaton
 	cat      *catalogue.Catalogue
 	orgs     map[string]*org // folded name -> org
@@ -89,10 +91,31 @@ func newGazetteer(cat *catalogue.Catalogue) *gazetteer {
 	for _, c := range lexicon.Cues() {
 		b.add(c.Text, entry{kind: kCue, class: classOf(c.Class), lang: c.Lang, prefix: c.Prefix})
 	}
+	g.byLanguage()
 	g.auto = newAutomaton(b.patterns)
 	g.trigger = newAutomaton(append(b.triggers, "chip", "gpu", "加速卡", "accelerator", "processor", "silicon", "芯片", "晶片",
 		"算力", "国产", "万卡", "显卡", "beschleuniger", "prozessor", "grafikkarte", "halbleiter", "semiconductor", "hardware"))
 	return g
+}
+
+// byLanguage splits the meanings by the language of the text. Chinese cues are
+// told by their characters; German pages borrow English words for stages and
+// chips. Cues come last, so that those of one pattern lie side by side.
+func (g *gazetteer) byLanguage() {
+	all := g.entries
+	g.entries, g.german = make([][]entry, len(all)), make([][]entry, len(all))
+	for i, list := range all {
+		slices.SortStableFunc(list, func(a, b entry) int { return int(boolTo(a.kind == kCue)) - int(boolTo(b.kind == kCue)) })
+		for _, e := range list {
+			borrowed := e.class.isStage() || e.class >= cChipDomestic && e.class <= cChipGPU && e.class != cChipUS || e.class == cPseudo
+			if e.lang != "de" {
+				g.entries[i] = append(g.entries[i], e)
+			}
+			if e.lang != "en" || borrowed {
+				g.german[i] = append(g.german[i], e)
+			}
+		}
+	}
 }
 
 func set(list string) map[string]bool {

@@ -24,7 +24,6 @@ var (
 	reTimes = regexp.MustCompile(`(\d+)\s?[x×*]\s?$`)
 	reAfter = regexp.MustCompile(`^\s?(?:gpus?|npus?|卡|芯片)?\s?(?:[x×*]|\()\s?(\d{1,6})\b`)
 	reNodes = regexp.MustCompile(`(\d+|one|two|three|four|eight|sixteen|thirty-two)[ -](?:nodes?|servers?|hosts?|machines?|boxes|knoten|server|台|个节点|节点|机)[^.;。；]{0,40}?(?:with|of|each|à|mit je|x|×|,|每[台机节点]+|各)\s?(\d+|one|two|four|eight|sixteen|acht|vier|八|四)`)
-	reUnit  = regexp.MustCompile(`^[ -]?(?:gpu[ -]?hours?|gpu[ -]?stunden|gpu-days|gpu小时|卡时|parameters?|parametern?|参数|tokens?|tflops|teraflops|pflops|petaflops|exaflops|gb\b|gib\b|tb\b|mb\b|dollars?|dollar|euro|per cent|percent|prozent|%|mw\b|gw\b|megawatts?|gigawatts?|nodes?\b|servers?\b|knoten|cores?\b|kernen?|layers?|schichten|days?|tagen?|hours?|stunden|steps?|schritten?|b\b|bn\b|billion|trillion|milliarden|亿|元|美元|倍|瓦|天|小时|核心|层|个节点|节点|台|机\b|步|次|个token|h\b|w\b|nm\b|t\b|m\b|p算力|年|月|日|分|秒|ms\b|k context|kw\b|samples|seconds?|minutes?|years?|months?|weeks?|people|engineers|users|countries|customers|languages|billionen|times\b|bit\b|-bit|th\b|st\b|nd\b|rd\b|位|家|款|个百分点|petabytes?|experts?|heads?|runs?\b|models?\b|racks?\b|pods?\b|-node|units of)`)
 )
 
 var wordValues = map[string]int64{
@@ -139,7 +138,7 @@ func digitNumber(s string, start, end int) (number, bool) {
 			n.end += len(rest) - len(trimmed) + len(c)
 		}
 	}
-	if !n.counter && reUnit.MatchString(rest) {
+	if !n.counter && isUnit(rest) {
 		return number{}, false
 	}
 	if value != float64(int64(value)) || value < 1 || value > 1e9 {
@@ -208,7 +207,7 @@ func wordNumber(s string, start, end int) (number, bool) {
 			v = wordValues[first] * 1e6
 		}
 	}
-	if reUnit.MatchString(s[end:]) {
+	if isUnit(s[end:]) {
 		return number{}, false
 	}
 	n := number{start: start, end: end, value: v, qual: evidence.CountEqual}

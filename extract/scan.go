@@ -54,22 +54,25 @@ type scanner struct {
 func (sc *scanner) scan(s string, base int, masks []text.Span) []mention {
 	sc.found = sc.found[:0]
 	g := sc.g
+	entries := g.entries
+	if sc.german {
+		entries = g.german
+	}
 	g.auto.scan(s, func(p, end int) bool {
 		start := g.auto.start(s, p, end)
 		if !masked(masks, start) {
-			sc.candidate(s, g.entries[p], start, end)
+			sc.candidate(s, entries[p], start, end)
 		}
 		return true
 	})
-	sort.SliceStable(sc.found, func(i, j int) bool {
-		a, b := &sc.found[i], &sc.found[j]
-		if a.start != b.start {
-			return a.start < b.start
+	slices.SortStableFunc(sc.found, func(a, b mention) int {
+		switch {
+		case a.start != b.start:
+			return a.start - b.start
+		case a.end != b.end:
+			return b.end - a.end
 		}
-		if a.end != b.end {
-			return a.end > b.end
-		}
-		return a.kind < b.kind
+		return int(a.kind) - int(b.kind)
 	})
 	out := make([]mention, 0, len(sc.found))
 	last := -1
@@ -96,7 +99,7 @@ func masked(masks []text.Span, at int) bool {
 // candidate keeps an occurrence if its borders and letter case fit.
 func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 	written := s[start:end]
-	var cues []entry
+	first, last := -1, 0
 	for i := range entries {
 		e := &entries[i]
 		if e.cased != "" && !sameCase(written, e.cased) {
@@ -104,13 +107,13 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 		}
 		switch e.kind {
 		case kCue:
-			if !sc.speaks(e) {
-				continue
-			}
 			if e.class == cSkip {
 				sc.found = append(sc.found, mention{kind: kSkip, start: start, end: end})
 			} else if leftBorder(s, start, false) && (e.prefix || rightBorder(s, end, false)) {
-				cues = append(cues, *e)
+				if first < 0 {
+					first = i
+				}
+				last = i + 1
 			}
 		case kSil:
 			if leftBorder(s, start, true) && rightBorder(s, end, true) {
@@ -124,15 +127,14 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 			sc.model(s, e, entries[i:i+1], start, end)
 		}
 	}
-	if len(cues) > 0 {
-		if sc.lang == "zh" && isASCII(written) && len(written) < 4 && cues[0].lang != "zh" && !cues[0].class.isStage() && cues[0].class != cChipNoun {
-			return
-		}
-		if len(cues) == len(entries) {
-			cues = entries
-		}
-		sc.found = append(sc.found, mention{kind: kCue, start: start, end: end, entries: cues})
+	if first < 0 {
+		return
 	}
+	cues := entries[first:last:last]
+	if sc.lang == "zh" && isASCII(written) && len(written) < 4 && cues[0].lang != "zh" && !cues[0].class.isStage() && cues[0].class != cChipNoun {
+		return
+	}
+	sc.found = append(sc.found, mention{kind: kCue, start: start, end: end, entries: cues})
 }
 
 func (sc *scanner) model(s string, e *entry, entries []entry, start, end int) {
@@ -151,18 +153,6 @@ func (sc *scanner) model(s string, e *entry, entries []entry, start, end int) {
 		return
 	}
 	sc.found = append(sc.found, mention{kind: kModel, start: start, end: to, name: s[start:to], org: e.family.org, entries: entries})
-}
-
-// speaks reports a cue of the document's language. Chinese cues are told by
-// their characters; German pages borrow English words for stages and chips.
-func (sc *scanner) speaks(e *entry) bool {
-	switch e.lang {
-	case "de":
-		return sc.german
-	case "en":
-		return !sc.german || e.class.isStage() || e.class >= cChipDomestic && e.class <= cChipGPU && e.class != cChipUS || e.class == cPseudo
-	}
-	return true
 }
 
 // sameCase holds a name to its spelling: exact, or all in capitals.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -15,6 +16,7 @@ type unit struct {
 	block   int // index of its block
 	text    string
 	folded  text.Folded
+	forth   []int32 // source byte -> folded byte; nil where they are equal
 	ms      []mention
 	bounds  []bound
 	numbers []number
@@ -52,6 +54,7 @@ func (u *unit) prepare() {
 		return
 	}
 	u.folded = text.FoldMap(u.text)
+	u.forth = u.folded.Forth(len(u.text))
 	u.cut()
 }
 
@@ -75,12 +78,19 @@ func (u *unit) count() {
 	}
 }
 
-// fold gives the folded text between two byte offsets of the body.
+// fold gives the folded text between two byte offsets of the body, without
+// copying it.
 func (u *unit) fold(from, to int) string {
 	if from >= to {
 		return ""
 	}
-	return text.Fold(u.text[from-u.Start : to-u.Start])
+	if u.forth == nil && u.folded.Text == "" {
+		return text.Fold(u.text[from-u.Start : to-u.Start])
+	}
+	if u.forth == nil {
+		return u.folded.Text[from-u.Start : to-u.Start]
+	}
+	return u.folded.Text[u.forth[from-u.Start]:u.forth[to-u.Start]]
 }
 
 // cut finds the borders between clauses.
@@ -112,7 +122,7 @@ func (u *unit) cut() {
 			u.bounds = append(u.bounds, bound{u.ms[i].start, midBorder})
 		}
 	}
-	sort.Slice(u.bounds, func(i, j int) bool { return u.bounds[i].at < u.bounds[j].at })
+	slices.SortFunc(u.bounds, func(a, b bound) int { return a.at - b.at })
 }
 
 // divide sums the borders between two places.

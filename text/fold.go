@@ -107,6 +107,26 @@ func (f Folded) Back(offset int) int {
 	return int(f.back[offset])
 }
 
+// Forth is the map from source bytes to folded bytes, for a source of the given
+// length; nil where they are equal. Bytes inside a rune map to its start.
+func (f Folded) Forth(length int) []int32 {
+	if f.back == nil {
+		return nil
+	}
+	forth := make([]int32, length+1)
+	for i := len(f.back) - 1; i >= 0; i-- {
+		forth[f.back[i]] = int32(i)
+	}
+	last := int32(0)
+	for i := range forth {
+		if forth[i] == 0 {
+			forth[i] = last
+		}
+		last = forth[i]
+	}
+	return forth
+}
+
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
