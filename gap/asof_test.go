@@ -88,6 +88,7 @@ func TestReport_nothingLater(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		r.Compiled = ""
 		r.LagTrend, r.LagTrendLong, r.ShareTrends = nil, nil, nil
 		b, err := json.Marshal(r)
 		if err != nil {

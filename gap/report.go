@@ -24,6 +24,7 @@ type Report struct {
 	Against        string             `json:"against"`
 	Developers     []string           `json:"developers,omitempty"`
 	AsOf           evidence.Date      `json:"as_of"`
+	Compiled       evidence.Date      `json:"compiled"` // of the records
 	ModelLag       []ModelLag         `json:"model_lag"`
 	ModelLagYearly []YearLag          `json:"model_lag_yearly"`
 	SiliconLag     []SiliconLag       `json:"silicon_lag"`
@@ -83,7 +84,7 @@ func Compute(in Input) (*Report, error) {
 		in.Claims = c.Claims()
 	}
 	rows := RowsOf(in.Rows, c)
-	r := &Report{Of: o.Of, Against: o.Against, Developers: in.Developers, AsOf: o.AsOf, LeftOut: map[string][]Left{}}
+	r := &Report{Of: o.Of, Against: o.Against, Developers: in.Developers, AsOf: o.AsOf, Compiled: o.Compiled, LeftOut: map[string][]Left{}}
 	r.ModelLag = ModelLags(ScoresOf(c), o)
 	r.ModelLagYearly = Yearly(r.ModelLag)
 	chips := ChipsOf(c)

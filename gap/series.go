@@ -158,11 +158,12 @@ func (r *Score) mark(compiled evidence.Date) Mark {
 
 // Known gives the rows of a series known by a date, of any country, without
 // those that it leaves out.
-func (s *Series) Known(scores []Score, asOf evidence.Date) []Score {
+func (s *Series) Known(scores []Score, o Options) []Score {
+	o = o.withDefaults()
 	var out []Score
 	for i := range scores {
 		r := &scores[i]
-		if s.holds(r, "") && s.leaves(r) == "" && r.Released.Last() <= asOf && (r.SourceDate.First() <= asOf) {
+		if s.holds(r, "") && s.leaves(r) == "" && o.known(r.Released) && o.known(r.SourceDate) {
 			out = append(out, *r)
 		}
 	}

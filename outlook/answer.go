@@ -205,7 +205,7 @@ func (a *answer) bestDomestic(domestic []string, scores []gap.Score) {
 			continue
 		}
 		s := gap.AllSeries()[i]
-		all := s.Known(scores, a.r.AsOf)
+		all := s.Known(scores, gap.Options{AsOf: a.r.AsOf, Compiled: a.r.Compiled})
 		if len(all) == 0 {
 			continue
 		}

@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/csv"
 	"encoding/xml"
+	"html"
 	"io"
 	"os"
 	"regexp"
@@ -43,6 +44,8 @@ func all(r *gap.Report, w *locale.Words) []Chart {
 	}
 	return out
 }
+
+var written = regexp.MustCompile(`<text x="([^"]*)"[^>]*text-anchor="([^"]*)">([^<]*)</text>`)
 
 var notNumber = regexp.MustCompile(`[" MLz](NaN|[+-]?Inf)[" MLz]`)
 
@@ -97,6 +100,20 @@ func check(t *testing.T, name, svg string, width float64) {
 	}
 	if notNumber.MatchString(svg) {
 		t.Errorf("%s: a coordinate is no number", name)
+	}
+	for _, m := range written.FindAllStringSubmatch(svg, -1) {
+		x, err := strconv.ParseFloat(m[1], 64)
+		w := textWidth(html.UnescapeString(m[3]), 12)
+		left, right := x, x+w
+		switch m[2] {
+		case "end":
+			left, right = x-w, x
+		case "middle":
+			left, right = x-w/2, x+w/2
+		}
+		if err != nil || left < -6 || right > width+6 {
+			t.Errorf("%s: %q reaches from %.0f to %.0f of %.0f", name, m[3], left, right, width)
+		}
 	}
 	for _, m := range coordinate.FindAllStringSubmatch(svg, -1) {
 		v, err := strconv.ParseFloat(m[1], 64)
