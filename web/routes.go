@@ -70,6 +70,7 @@ func (s *site) routes() http.Handler {
 	page("/model/{file}", s.download(s.modelFile))
 	page("/silicon/{file}", s.download(s.siliconFile))
 
+	s.api(m)
 	get("/api/v1/suggest", s.suggest)
 	get("/api/v1/names.json", s.namesFile)
 

@@ -402,3 +402,57 @@ func TestFrozen(t *testing.T) {
 		}
 	}
 }
+
+// TestAPI holds that every answer is JSON of status 200, that pages of items
+// meet without gap or overlap, that mistakes are problems, and that the
+// description names every address.
+func TestAPI(t *testing.T) {
+	h := testSite(t)
+	for _, p := range []string{"cells?stage=pre-training&verdict=self-reported", "models?country=CN&limit=2", "models/LongCat-2.0?as-of=2026-06-20", "claims?model=glm-5&limit=3",
+		"claims/lc2-pre-asic", "silicon?limit=5", "contradictions", "diff?from=2026-06-20", "gap", "outlook?lang=de", "questions?lang=zh"} {
+		var v any
+		if err := json.Unmarshal([]byte(body(t, h, "/api/v1/"+p)), &v); err != nil {
+			t.Errorf("%s: %v", p, err)
+		}
+	}
+	seen, cursor, total := map[string]bool{}, "", 0
+	for range 1000 {
+		var page paged[claimOut]
+		if err := json.Unmarshal([]byte(body(t, h, "/api/v1/claims?limit=37&cursor="+url.QueryEscape(cursor))), &page); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range page.Items {
+			if seen[c.ID] {
+				t.Errorf("claim %s is on two pages", c.ID)
+			}
+			seen[c.ID] = true
+		}
+		cursor, total = page.Next, page.Total
+		if cursor == "" {
+			break
+		}
+	}
+	if len(seen) != total || total == 0 {
+		t.Errorf("pages hold %d claims of %d", len(seen), total)
+	}
+	for p, want := range map[string]int{"models/nothing": 404, "cells?as-of=soon": 400, "cells?stage=x": 422, "cells?limit=0": 422, "nothing": 404, "diff": 422} {
+		w := get(t, h, "/api/v1/"+p)
+		if w.Code != want {
+			t.Errorf("%s: status %d, want %d: %.200s", p, w.Code, want, w.Body.String())
+		}
+	}
+	var spec struct {
+		OpenAPI string         `json:"openapi"`
+		Paths   map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal([]byte(body(t, h, "/api/v1/openapi.json")), &spec); err != nil || !strings.HasPrefix(spec.OpenAPI, "3.1") || len(spec.Paths) != 12 {
+		t.Errorf("description %s with %d addresses, %v", spec.OpenAPI, len(spec.Paths), err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "http://localhost/api/v1/check", strings.NewReader(`{"text":"GLM-5 was trained on Huawei Ascend."}`))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != 200 || !strings.Contains(w.Body.String(), `"statements"`) {
+		t.Errorf("check: status %d: %.200s", w.Code, w.Body.String())
+	}
+}
