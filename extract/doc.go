@@ -113,6 +113,9 @@ type owners struct {
 	g     *gazetteer
 	known map[*org]bool
 	order []*org
+
+	cache  map[string]*org // short name -> maker, for as many makers as cached tells
+	cached int
 }
 
 func (o *owners) note(ms []mention) {
@@ -127,6 +130,18 @@ func (o *owners) note(ms []mention) {
 
 // of gives the maker in the text that has a model of a short name.
 func (o *owners) of(short string) *org {
+	if found, ok := o.cache[short]; ok && o.cached == len(o.order) {
+		return found
+	}
+	if o.cache == nil || o.cached != len(o.order) {
+		o.cache, o.cached = map[string]*org{}, len(o.order)
+	}
+	found := o.find(short)
+	o.cache[short] = found
+	return found
+}
+
+func (o *owners) find(short string) *org {
 	for _, g := range o.order {
 		for _, stem := range o.g.byMaker[g] {
 			for _, sep := range []string{" ", ""} {

@@ -16,21 +16,35 @@ type mention struct {
 	entries    []entry
 	name       string // kModel: as written; kSil: the node
 	org        *org   // kModel: its maker; kOrg: itself
-	count      *number
+	mask       mask
+}
+
+// mask is a set of classes.
+type mask [2]uint64
+
+func (k *mask) add(c class) { k[c>>6] |= 1 << (c & 63) }
+
+func maskOf(classes ...class) mask {
+	var k mask
+	for _, c := range classes {
+		k.add(c)
+	}
+	return k
 }
 
 // has reports whether one of the meanings is a cue of class c.
-func (m *mention) has(c class) bool {
-	for i := range m.entries {
-		if m.entries[i].class == c && m.entries[i].kind == kCue {
-			return true
-		}
-	}
-	return false
-}
+func (m *mention) has(c class) bool { return m.mask[c>>6]&(1<<(c&63)) != 0 }
+
+// hasAny reports whether one of the meanings is a cue of one of the classes.
+func (m *mention) hasAny(k mask) bool { return m.mask[0]&k[0]|m.mask[1]&k[1] != 0 }
+
+var stageMask = maskOf(cStagePre, cStagePost, cStageInf, cStageTrain)
 
 // stage gives the class of the stage that the cue names, or cNone.
 func (m *mention) stage() class {
+	if m.mask[0]&stageMask[0] == 0 {
+		return cNone
+	}
 	for i := range m.entries {
 		if m.entries[i].class.isStage() {
 			return m.entries[i].class
@@ -134,7 +148,11 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 	if sc.lang == "zh" && isASCII(written) && len(written) < 4 && cues[0].lang != "zh" && !cues[0].class.isStage() && cues[0].class != cChipNoun {
 		return
 	}
-	sc.found = append(sc.found, mention{kind: kCue, start: start, end: end, entries: cues})
+	var k mask
+	for i := range cues {
+		k.add(cues[i].class)
+	}
+	sc.found = append(sc.found, mention{kind: kCue, start: start, end: end, entries: cues, mask: k})
 }
 
 func (sc *scanner) model(s string, e *entry, entries []entry, start, end int) {
@@ -281,9 +299,21 @@ func (sc *scanner) elliptic(s string, base int, ms []mention, owner func(short s
 	if out == nil {
 		return ms
 	}
-	ms = append(ms, out...)
-	slices.SortStableFunc(ms, func(a, b mention) int { return a.start - b.start })
-	return ms
+	slices.SortStableFunc(out, func(a, b mention) int { return a.start - b.start })
+	return mergeMentions(ms, out)
+}
+
+// mergeMentions merges two ordered lists.
+func mergeMentions(a, b []mention) []mention {
+	out := make([]mention, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].start < a[0].start {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // worded finds names that leave their family out and begin with a word: "Large

@@ -168,15 +168,14 @@ func (u *unit) clause(at int, strength float64) text.Span {
 
 // any reports a cue of one of the classes in [from, to) of the unit.
 func (u *unit) any(from, to int, classes ...class) *mention {
+	k := maskOf(classes...)
 	for i := range u.ms {
 		m := &u.ms[i]
-		if m.start < from || m.start >= to || m.kind != kCue {
-			continue
+		if m.start >= to {
+			return nil
 		}
-		for _, c := range classes {
-			if m.has(c) {
-				return m
-			}
+		if m.start >= from && m.hasAny(k) {
+			return m
 		}
 	}
 	return nil
