@@ -34,16 +34,38 @@ type Match struct {
 }
 
 // day is the day as which a date counts: a month-only date counts as its 15th,
-// a year-only date as 1 July (method of the lag note).
+// a year-only date as 1 July (method of the lag note); the zero time for an
+// unknown date. It reads the digits itself: lags ask for it a million times.
 func day(d evidence.Date) time.Time {
-	t := d.Time()
+	y, m, n := digits(d, 0, 4), time.July, 1
 	switch d.Precision() {
 	case evidence.Month:
-		return t.AddDate(0, 0, 14)
+		m, n = time.Month(digits(d, 5, 7)), 15
+	case evidence.Day:
+		m, n = time.Month(digits(d, 5, 7)), digits(d, 8, 10)
 	case evidence.Year:
-		return t.AddDate(0, 6, 0)
+	default:
+		return time.Time{}
 	}
-	return t
+	if y < 1 || m < 1 || m > 12 || n < 1 || n > 31 {
+		return time.Time{}
+	}
+	return time.Date(y, m, n, 0, 0, 0, 0, time.UTC)
+}
+
+// digits reads a number that stands in a date; -1 where it is none.
+func digits(d evidence.Date, from, to int) int {
+	if to > len(d) {
+		return -1
+	}
+	n := 0
+	for _, c := range []byte(d[from:to]) {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 // months between two instants, of DaysPerMonth days each.
@@ -55,7 +77,7 @@ func months(from, to time.Time) float64 {
 // day the highest counts. Marks without a date or value take no part.
 func Bests(marks []Mark) []Mark {
 	ms := slices.Clone(marks)
-	ms = slices.DeleteFunc(ms, func(m Mark) bool { return m.Date.Time().IsZero() || math.IsNaN(m.Value) })
+	ms = slices.DeleteFunc(ms, func(m Mark) bool { return day(m.Date).IsZero() || math.IsNaN(m.Value) })
 	slices.SortStableFunc(ms, func(a, b Mark) int {
 		if c := day(a.Date).Compare(day(b.Date)); c != 0 {
 			return c
@@ -78,7 +100,7 @@ func firstAtLeast(marks []Mark, v float64) (Mark, bool) {
 	var first Mark
 	found := false
 	for _, m := range marks {
-		if m.Value < v || math.IsNaN(m.Value) || m.Date.Time().IsZero() {
+		if m.Value < v || math.IsNaN(m.Value) || day(m.Date).IsZero() {
 			continue
 		}
 		if !found || earlier(m, first) {
@@ -136,7 +158,7 @@ func Matches(of, against []Mark) []Match {
 func lagOn(of, against []Mark, on time.Time) (float64, bool) {
 	best := math.Inf(-1)
 	for _, m := range of {
-		if !m.Date.Time().IsZero() && !day(m.Date).After(on) && m.Value > best {
+		if !day(m.Date).IsZero() && !day(m.Date).After(on) && m.Value > best {
 			best = m.Value
 		}
 	}

@@ -34,6 +34,27 @@ func TestMatches_byHand(t *testing.T) {
 	}
 }
 
+// TestDay_asDate: reading the digits gives what the date itself gives, at the
+// middle of its period.
+func TestDay_asDate(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := evidence.Date(rapid.StringMatching(`(19|20)[0-9][0-9](-[01][0-9](-[0-3][0-9])?)?|[0-9x-]{0,10}`).Draw(t, "date"))
+		want := d.Time()
+		if want.IsZero() {
+			return // whether a date exists is for those who read it
+		}
+		switch d.Precision() {
+		case evidence.Month:
+			want = want.AddDate(0, 0, 14)
+		case evidence.Year:
+			want = want.AddDate(0, 6, 0)
+		}
+		if got := day(d); !got.Equal(want) {
+			t.Fatalf("%s counts as %s, want %s", d, got, want)
+		}
+	})
+}
+
 func TestQuantile_byHand(t *testing.T) {
 	v := []float64{4, 1, 3, 2} // (n+1)p: positions 1.25, 2.5, 3.75
 	for p, want := range map[float64]float64{0.25: 1.25, 0.5: 2.5, 0.75: 3.75} {
