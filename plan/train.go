@@ -164,8 +164,8 @@ func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	w := a.weights / split
 	traffic := ps.matrix*expertTraffic*e.elemBytes*routed*(a.colIn+a.rowOut+(a.colOut+a.rowIn)/split) + x/ep*w*e.weightBytes(ps.matrix, e.elemBytes)
 	var p part
-	p.matrix = (ps.matrix*2*routed*a.work/split*e.expertTime + traffic*e.byteTime) * e.age
-	p.vector = e.age * ps.vector * e.elemTime * routed / split * (permuteBytes*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
+	p.matrix = (ps.matrix*2*routed*a.work/split*e.expertTime + traffic*e.byteTime) * e.maturity(l)
+	p.vector = e.maturity(l) * ps.vector * e.elemTime * routed / split * (permuteBytes*h + 2*float64(m.ups()+1)*float64(m.ExpertFFN) + e.castBytes*(h+float64(m.ExpertFFN)))
 	if l.EP > 1 {
 		shown := e.exposedEP
 		if l.Overlap && l.PP > 1 {
@@ -222,7 +222,7 @@ func (e *Estimator) Step(l *Layout) Step {
 		if e.shared.weights > 0 {
 			moe.add(e.feedForward(l, &ps, &e.shared, T, t, float64(m.sharedFFN())), 1)
 		}
-		moe.launch = (moeBaseLaunches*e.launch + e.launchMoE*float64(m.Experts)/float64(l.EP)) * e.age
+		moe.launch = (moeBaseLaunches*e.launch + e.launchMoE*float64(m.Experts)/float64(l.EP)) * e.maturity(l)
 		all.add(moe, e.moe)
 		last = &moe
 	}
@@ -249,6 +249,15 @@ func (e *Estimator) Step(l *Layout) Step {
 // traffic.
 const overlapShown = 0.25
 
+// maturity is the factor of young software on expert work; a stack that overlaps
+// expert traffic has been tuned for experts and is spared it.
+func (e *Estimator) maturity(l *Layout) float64 {
+	if l.Overlap {
+		return 1
+	}
+	return e.age
+}
+
 // permuteBytes is the traffic of gathering and scattering one element of a
 // routed token's vector a pass, fused into the exchange.
 const permuteBytes = 4
@@ -259,7 +268,7 @@ const expertTraffic = 2
 
 // moeBaseLaunches is how many dense layers' launches the router, permutation,
 // dispatch and combination of a layer with experts are worth.
-const moeBaseLaunches = 8
+const moeBaseLaunches = 28
 
 // lossBytes is the traffic of one logit: written at 16 bit, widened, its maximum,
 // exponential, sum and gradient at 32 bit, partly fused.

@@ -137,5 +137,5 @@ func groupsOf(obs []Observation) []string {
 // Weights of the fit, chosen by grouped cross-validation over a small grid.
 const (
 	partialWeight = 0.3 // a row with gaps against one without
-	sourcePower   = 0.4 // 1 would give each source one vote, 0 each row
+	sourcePower   = 0.3 // 1 would give each source one vote, 0 each row
 )
