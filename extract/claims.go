@@ -119,7 +119,7 @@ func boolText(b bool) string {
 // says reports that draft b makes draft a needless.
 func (d *doc) says(lattice *catalogue.Lattice, b, a *draft, earlier bool) bool {
 	if a.sil.kind == silHidden {
-		return b.sil.kind != silHidden && b.hedge == evidence.Asserted && b.relation == evidence.Used
+		return b.sil.kind != silHidden && (b.hedge == evidence.Asserted || b.hedge == evidence.Reported) && b.relation == evidence.Used
 	}
 	if b.sil.kind == silHidden {
 		return false

@@ -33,7 +33,7 @@ func (d *doc) draft(u *unit, s *silicon, node string, st *stageMention, stage ev
 	}
 	f.quote = d.quote(u, s, st, m)
 	f.cues = d.cues(u, st, why)
-	clause := u.clause(s.Start, midBorder)
+	clause := u.clause(s.Start, softBorder)
 	f.actor = d.actorOf(u, s, st, m, f.relation)
 	f.exclusive = u.any(clause.Start, clause.End, cExcl) != nil && f.relation == evidence.Used
 	f.part = u.any(clause.Start, clause.End, cShare) != nil

@@ -72,8 +72,7 @@ func (d *doc) exclude(u *unit, sils []silicon) {
 			s.why = "comparison: " + u.fold(m.start, m.end)
 			continue
 		}
-		wide := u.clause(s.Start, hardBorder)
-		if m := u.any(wide.Start, wide.End, cCapability); m != nil {
+		if m := u.near(s.Start, midBorder+0.1, cCapability); m != nil {
 			s.why = "capability or hypothesis: " + u.fold(m.start, m.end)
 			continue
 		}

@@ -194,3 +194,13 @@ func (u *unit) isQuestion() bool {
 
 // isTabular reports a part of a table.
 func (u *unit) isTabular() bool { return u.kind == text.Grid }
+
+// near reports a cue of a class with fewer than limit of borders to a place.
+func (u *unit) near(at int, limit float64, c class) *mention {
+	for i := range u.ms {
+		if m := &u.ms[i]; m.has(c) && u.divide(min(m.start, at), max(m.start, at)) < limit {
+			return m
+		}
+	}
+	return nil
+}
