@@ -55,7 +55,7 @@ func Cluster(in Input) Result {
 func sortedDocuments(in []evidence.Document) []evidence.Document {
 	docs := slices.Clone(in)
 	slices.SortFunc(docs, func(a, b evidence.Document) int {
-		return cmp.Or(cmp.Compare(a.Published.Last(), b.Published.Last()), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Published, b.Published), cmp.Compare(a.ID, b.ID))
 	})
 	seen := make(map[string]bool, len(docs))
 	return slices.DeleteFunc(docs, func(d evidence.Document) bool {
