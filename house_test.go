@@ -35,18 +35,21 @@ var rooms = map[string][]string{
 	"check":           {"evidence", "text", "catalogue", "extract", "origin", "resolve"},
 	"brief":           {"evidence", "text", "catalogue", "extract", "origin", "resolve", "gap", "outlook", "check"},
 
+	"review": {"evidence", "text", "catalogue", "extract", "origin", "resolve"},
+	"scan":   {"evidence", "text", "catalogue", "extract"},
+
 	"fetch":    {"evidence", "text", "extract/llm"},
 	"store":    {"evidence", "text"},
 	"dataset":  {"evidence", "catalogue", "origin", "resolve"},
-	"pipeline": {"evidence", "text", "catalogue", "extract", "origin", "resolve"},
+	"pipeline": {"evidence", "text", "catalogue", "extract", "origin", "resolve", "review"},
 	"docs":     {},
 	"web": {"evidence", "text", "data", "catalogue", "extract", "origin", "resolve", "gap", "plan",
-		"outlook", "check", "brief", "dataset", "docs"},
+		"outlook", "check", "brief", "review", "dataset", "docs"},
 }
 
 // steps are pure: none of these packages may appear in them.
 var (
-	steps    = []string{"evidence", "text", "extract", "extract/lexicon", "extract/llm", "origin", "resolve", "gap", "plan", "outlook", "check", "brief"}
+	steps    = []string{"evidence", "text", "extract", "extract/lexicon", "extract/llm", "origin", "resolve", "gap", "plan", "outlook", "check", "brief", "review", "scan"}
 	impure   = []string{"os", "net", "net/http", "database/sql", "math/rand", "math/rand/v2", "os/exec", "io/ioutil"}
 	badNames = []string{"util", "utils", "common", "helpers", "types", "model", "pkg"}
 )
