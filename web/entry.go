@@ -64,3 +64,15 @@ func (s *site) static(w http.ResponseWriter, r *http.Request) {
 	}
 	s.fail(w, English, evidence.Errorf(evidence.NotFound, "no file at %s", clip(r.URL.Path, 120)))
 }
+
+// choose answers /index.html, with which the static site begins: the languages
+// to choose from.
+func (s *site) choose(w http.ResponseWriter, _ *http.Request) {
+	body, err := s.fragment(English, "choose", s.alternates(page{Path: "/"}))
+	if err != nil {
+		s.fail(w, English, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(body)
+}

@@ -60,6 +60,7 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"modelname": c.model,
 		"outcomes":  outcomes,
 		"sharen":    c.share,
+		"ismodel":   func(id string) bool { _, ok := s.Catalogue.Model(id); return ok },
 		"deref":     deref,
 		"country":   c.country,
 		"flop":      flop,

@@ -23,6 +23,30 @@ type planner struct {
 	eval calibrate.Evaluation
 	evOn sync.Once
 	err  error
+
+	mu    sync.Mutex
+	found map[string]*answer.Parity // by question; the search takes a while
+}
+
+// compare answers a question, from memory where it was asked before.
+func (p *planner) compare(key string, q answer.Question, to plan.Chip) (*answer.Parity, error) {
+	p.mu.Lock()
+	a := p.found[key]
+	p.mu.Unlock()
+	if a != nil {
+		return a, nil
+	}
+	a, err := answer.Compare(q, to, p.p.Cal)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found == nil || len(p.found) >= 500 {
+		p.found = map[string]*answer.Parity{}
+	}
+	p.found[key] = a
+	return a, nil
 }
 
 // open gives the performance model over the built-in files, with the
@@ -65,6 +89,7 @@ type parityPage struct {
 	Missing         string
 	FromName        string
 	ToName          string
+	BoundBy         string
 	Cite            citation
 }
 
@@ -157,14 +182,14 @@ func (s *site) answerParity(c *catalog, pl *answer.Planner, p *parityPage, day e
 	} else {
 		shape.Fill(&q)
 	}
-	found, err := answer.Compare(q, to, pl.Cal)
+	found, err := s.plan.compare(fmt.Sprint(p.Model, "|", p.Stage, "|", p.From, "|", p.Count, "|", p.To, "|", q.Year), q, to)
 	if err != nil {
 		fail(err)
 		return
 	}
 	p.Answer, p.Model = found, shape.Model.Name
 	p.FromName, p.ToName = s.chipName(found.From.Chip), s.chipName(found.To.Chip)
-	found.To.BoundBy = answer.Words(found.To.BoundBy)
+	p.BoundBy = answer.Words(found.To.BoundBy)
 	p.Digits = map[string]string{"chips": c.twoDigits(found.To.ChipsSameTime), "lo": c.twoDigits(found.To.Lo), "hi": c.twoDigits(found.To.Hi), "energy": c.twoDigits(found.To.EnergyRatio)}
 	if found.To.TimeRatioSameCount != nil {
 		p.Digits["time"] = c.twoDigits(*found.To.TimeRatioSameCount)

@@ -18,6 +18,7 @@ func (s *site) routes() http.Handler {
 	}
 
 	get("/{$}", s.welcome)
+	get("/index.html", s.choose)
 	get("/static/{name}", s.static)
 
 	page("/{$}", s.matrix)

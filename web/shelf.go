@@ -26,8 +26,8 @@ type shelf struct {
 type book struct {
 	header http.Header
 	body   []byte
-	zipped []byte
 	etag   string
+	zip    func() []byte // compressed on the first request that can take it; nil: not worth it
 }
 
 func newShelf(limit int) *shelf { return &shelf{limit: limit, books: map[string]*book{}} }
@@ -44,7 +44,7 @@ func (s *shelf) find(version, key string) *book {
 func (s *shelf) put(version, key string, b *book) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	size := len(b.body) + len(b.zipped) + 512
+	size := len(b.body) + len(b.body)/4 + 512
 	if version != s.version || s.held+size > s.limit {
 		s.version, s.held, s.books = version, 0, map[string]*book{}
 	}
@@ -114,11 +114,13 @@ func (r *recorder) book() *book {
 	sum := sha256.Sum256(r.body.Bytes())
 	b := &book{header: r.header, body: r.body.Bytes(), etag: `"` + hex.EncodeToString(sum[:12]) + `"`}
 	if len(b.body) > 1024 && compressible(r.header.Get("Content-Type")) {
-		var z bytes.Buffer
-		zw, _ := gzip.NewWriterLevel(&z, 6)
-		_, _ = zw.Write(b.body)
-		_ = zw.Close()
-		b.zipped = z.Bytes()
+		b.zip = sync.OnceValue(func() []byte {
+			var z bytes.Buffer
+			zw, _ := gzip.NewWriterLevel(&z, 6)
+			_, _ = zw.Write(b.body)
+			_ = zw.Close()
+			return z.Bytes()
+		})
 	}
 	return b
 }
@@ -134,7 +136,7 @@ func (b *book) serve(w http.ResponseWriter, r *http.Request) {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	if b.zipped != nil {
+	if b.zip != nil {
 		h.Add("Vary", "Accept-Encoding")
 	}
 	if strings.Contains(r.Header.Get("If-None-Match"), b.etag) {
@@ -142,9 +144,9 @@ func (b *book) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body := b.body
-	if b.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if b.zip != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = b.zipped
+		body = b.zip()
 	}
 	h.Set("Content-Length", itoa(len(body)))
 	w.WriteHeader(http.StatusOK)

@@ -67,7 +67,7 @@ and what contradicts it.
 	root.AddCommand(
 		newPDFCmd(a),
 		newMatrixCmd(a), newShowCmd(a), newDiffCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
-		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newConfigCmd(a), newCheckCmd(a), newBriefCmd(a),
+		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newPublishCmd(a), newConfigCmd(a), newCheckCmd(a), newBriefCmd(a),
 		newStoreCmd(a), newWorkCmd(a), newReviewCmd(a), newPlanCmd(a), newParityCmd(a), newGapCmd(a), newOutlookCmd(a),
 	)
 	return root
