@@ -16,6 +16,9 @@ type view struct {
 	claims  []evidence.Claim
 	origins origin.Result
 	index   *resolve.Index
+
+	proposals sync.Once
+	proposed  []origin.Edge
 }
 
 // keepViews bounds how many sets of decisions a state keeps the view of.
@@ -46,7 +49,8 @@ func (s *State) view(day evidence.Date) *view {
 func (s *State) build(v *view, standing []evidence.Decision) {
 	v.claims = s.graded(standing)
 	overrides, disputes, searches := sortDecisions(standing)
-	v.origins = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Overrides: overrides, Near: s.pairs()})
+	v.origins = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Overrides: overrides, Near: s.pairs(),
+		Stories: []origin.Edge{}}) // D4 proposes and changes no cell: Proposals looks for it when asked
 	v.index = resolve.NewIndex(resolve.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents,
 		Origins: v.origins, Disputes: disputes, Searches: searches})
 }
@@ -118,6 +122,16 @@ func (s *State) Matrix(opt resolve.Options) []resolve.Row { return s.view(opt.As
 
 // Origins gives the origins behind the matrix of a day.
 func (s *State) Origins(day evidence.Date) origin.Result { return s.view(day).origins }
+
+// Proposals are the origins that a reviewer is asked about: texts alike by half
+// (D3) and rewrites or translations (D4).
+func (s *State) Proposals(day evidence.Date) []origin.Edge {
+	v := s.view(day)
+	v.proposals.Do(func() {
+		v.proposed = origin.Cluster(origin.Input{Catalogue: s.cat, Claims: v.claims, Documents: s.Documents, Near: s.pairs()}).Proposed
+	})
+	return v.proposed
+}
 
 // Index gives the resolved claims of a day, for all other questions on them.
 func (s *State) Index(day evidence.Date) *resolve.Index { return s.view(day).index }

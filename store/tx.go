@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"assay/evidence"
@@ -46,17 +47,15 @@ func (db *DB) tx(ctx context.Context, f func(*sql.Tx) error) error {
 // entry appends one row to the log and gives its number and time. Times never
 // fall, even when the clock does.
 func (db *DB) entry(ctx context.Context, tx *sql.Tx, kind, ref string) (int64, time.Time, error) {
-	var last sql.NullInt64
-	var lastAt sql.NullString
-	err := tx.QueryRowContext(ctx, `SELECT max(seq), max(at) FROM log`).Scan(&last, &lastAt)
-	if err != nil {
+	var last int64
+	var lastAt string
+	// One row by the primary key: two aggregates in one query would read the whole log.
+	err := tx.QueryRowContext(ctx, `SELECT seq, at FROM log ORDER BY seq DESC LIMIT 1`).Scan(&last, &lastAt)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, time.Time{}, err
 	}
-	at := stamp(db.now())
-	if lastAt.String > at {
-		at = lastAt.String
-	}
-	seq := last.Int64 + 1
+	at := max(stamp(db.now()), lastAt)
+	seq := last + 1
 	_, err = tx.ExecContext(ctx, `INSERT INTO log (seq, kind, ref, at) VALUES ($1, $2, $3, $4)`, seq, kind, ref, at)
 	return seq, parseStamp(at), err
 }
