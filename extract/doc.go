@@ -64,6 +64,7 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		sc.noteVendors(found[i])
 		owner.note(found[i])
 	}
+	title = d.byShape(ev.Title, title, found)
 	d.cutUnits(sc, owner, found)
 	d.setTopic(sc, ev.Title, title, owner)
 	return d

@@ -53,7 +53,7 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 	}
 	from := d.drafts[d.unitFrom:]
 	if len(from) == 0 {
-		if u.any(u.Start, u.End, cJob, cFailReturn) == nil && u.any(c.Start, s.Start, cExcl) == nil && !denies || len(d.lastDraft) == 0 || d.at-d.lastAt > 1 {
+		if u.any(u.Start, u.End, cJob, cFailReturn) == nil && u.any(c.Start, s.Start, cExcl) == nil && !denies || len(d.lastDraft) == 0 || d.at-d.lastAt > 2 {
 			return false
 		}
 		from = d.lastDraft

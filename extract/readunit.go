@@ -152,10 +152,10 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 	}
 	clause := u.clause(s.Start, hardBorder)
 	named := len(models) > 0
-	if m := u.any(u.clause(s.Start, softBorder).Start, s.Start, cAdaptPerf); m != nil && named && placed(u, s) {
+	if m := u.any(u.clause(s.Start, softBorder).Start, u.clause(s.Start, softBorder).End, cAdaptPerf); m != nil && placed(u, s) && (named && m.start < s.Start || strings.Contains(u.folded.Text, "token") && len(d.last) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
 	}
-	if m := u.any(clause.Start, clause.End, cAdaptOnly); m != nil && (named || len(d.last) > 0 || len(d.topic) > 0) {
+	if m := u.any(clause.Start, clause.End, cAdaptOnly, cAdaptMove); m != nil && (named || len(d.last) > 0 || len(d.topic) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
 	}
 	if use := u.any(u.clause(s.Start, softBorder).Start, s.Start, cUse); use != nil {
@@ -257,7 +257,10 @@ func (d *doc) genericHolds(u *unit, s *silicon, sils []silicon, st *stageMention
 			return false
 		}
 	}
-	return s.count != nil && !refs[0].pronoun && !refs[0].unnamed
+	if refs[0].unnamed { // "12,288 GPUs were used to train a production model"
+		return s.count != nil && s.count.value >= 100 && !d.isCard() && st.stages[0] != evidence.Inference && refs[0].Start >= u.Start && refs[0].Start != u.Start
+	}
+	return s.count != nil && !refs[0].pronoun
 }
 
 // readHidden reads "X does not disclose what V4 was trained on".

@@ -226,7 +226,8 @@ func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
 	wide := u.clause(s.Start, midBorder)
 	for i := range u.ms {
 		m := &u.ms[i]
-		if m.kind != kCue || !m.has(cPlan) || m.start < wide.Start || m.start >= wide.End {
+		beside := m.start < st.Start && st.Start-m.end < 24 && u.divide(m.end, st.Start) < softBorder
+		if m.kind != kCue || !m.has(cPlan) || !beside && (m.start < wide.Start || m.start >= wide.End) || d.objectMark(u, i) {
 			continue
 		}
 		if m.has(cUnknown) {
@@ -245,6 +246,24 @@ func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
 		}
 	}
 	return d.germanFuture(u, s, wide)
+}
+
+// objectMark reports 将 in front of an object (将其部署在…), which is no future.
+func (d *doc) objectMark(u *unit, i int) bool {
+	m := &u.ms[i]
+	if u.fold(m.start, m.end) != "将" {
+		return false
+	}
+	before, after := u.fold(max(u.Start, m.start-3), m.start), u.fold(m.end, min(u.End, m.end+6))
+	if strings.HasSuffix(before, "已") || strings.HasSuffix(before, "并") || strings.HasSuffix(before, "曾") || strings.HasSuffix(before, "可") {
+		return true
+	}
+	for _, w := range []string{"其", "该", "它", "这", "模型", "训练任务", "推理任务"} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return i+1 < len(u.ms) && u.ms[i+1].kind == kModel && u.ms[i+1].start == m.end
 }
 
 // germanFuture finds "wird … trainieren", "will … nutzen".
@@ -292,7 +311,7 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 		if m.start < wide.Start || m.start >= wide.End || m.kind != kCue {
 			continue
 		}
-		if m.has(cAdaptOnly) {
+		if m.has(cAdaptOnly) && (stage == evidence.Inference || u.divide(min(m.start, s.Start), max(m.start, s.Start)) < softBorder) {
 			return u.fold(m.start, m.end)
 		}
 		if m.has(cAdapt) && stage == evidence.Inference {

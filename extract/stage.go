@@ -83,6 +83,10 @@ func (d *doc) stagesOf(u *unit) []stageMention {
 // verb of running and a preposition of place, with silicon behind it.
 func (d *doc) runsModel(u *unit, i int) bool {
 	m := &u.ms[i]
+	if d.lang == "de" {
+		c := u.clause(m.start, softBorder)
+		return strings.Contains(u.fold(m.end, c.End)+" ", " bereit") && strings.HasPrefix(u.fold(m.start, m.end), "stell")
+	}
 	model := i > 0 && (u.ms[i-1].kind == kModel || u.ms[i-1].has(cCorefModel)) && m.start-u.ms[i-1].end < 30
 	for j := i + 1; j < len(u.ms) && u.ms[j].start-m.end < 120; j++ {
 		x := &u.ms[j]

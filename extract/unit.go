@@ -123,6 +123,28 @@ func (u *unit) cut() {
 		}
 	}
 	slices.SortFunc(u.bounds, func(a, b bound) int { return a.at - b.at })
+	u.weaken()
+}
+
+// weaken makes the borders around a mere attribution slight: "X, they added, is
+// used for Y".
+func (u *unit) weaken() {
+	for i := 1; i < len(u.bounds); i++ {
+		a, b := &u.bounds[i-1], &u.bounds[i]
+		if a.strength != softBorder || b.strength != softBorder || b.at-a.at > 44 || u.any(a.at, b.at, cAttr) == nil {
+			continue
+		}
+		said := true
+		for j := range u.ms {
+			m := &u.ms[j]
+			if m.start > a.at && m.start < b.at && (m.kind == kSil || m.kind == kModel || m.stage() != cNone || m.has(cUse) || m.has(cNeg)) {
+				said = false
+			}
+		}
+		if said {
+			a.strength, b.strength = 0.2, 0.2
+		}
+	}
 }
 
 // divide sums the borders between two places.
