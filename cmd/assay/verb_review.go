@@ -17,10 +17,16 @@ type decision struct {
 
 // newReviewCmd builds `assay review`: the queue, and the decisions of people.
 func newReviewCmd(a *app) *cobra.Command {
+	var list bool
 	cmd := &cobra.Command{
 		Use:   "review",
-		Short: "List claims that wait for review; accept, correct, reject, retract, merge, dispute",
-		Long: `Without a verb, lists the claims that nobody reviewed yet. Each decision is
+		Short: "Judge what waits for review; accept, correct, reject, retract, merge, dispute",
+		Long: `Without a verb, opens the review desk in the terminal, by keyboard alone: claims,
+proposed merges and new names, those that would change most first, each with its
+quote, what is held near it and what accepting would change; the keys are shown.
+In a pipe, or with --list, lists the claims that nobody reviewed yet. A claim is
+taken for ten minutes by whoever opens it; of two decisions on one claim the
+earlier stands and the later is told so. Each decision is
 appended to the store's chain with its person and date; nothing is deleted, and
 every decision can be taken back by undo. Name yourself by --person, the
 variable ASSAY_PERSON or the key person of the configuration file.`,
@@ -30,6 +36,9 @@ variable ASSAY_PERSON or the key person of the configuration file.`,
   assay review searched kimi-k3/pre-training --where "technical report, sections 2 to 4"`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if a.atTerminal() && a.format() == "table" && !list {
+				return a.runDesk(cmd.Context())
+			}
 			s, err := a.state(cmd.Context())
 			if err != nil {
 				return err
@@ -48,6 +57,7 @@ variable ASSAY_PERSON or the key person of the configuration file.`,
 			return print(a.out, a.format(), queue, g)
 		},
 	}
+	cmd.Flags().BoolVar(&list, "list", false, "list the claims instead of opening the desk")
 	cmd.AddCommand(
 		a.decide("accept CLAIM", "A claim is right as it stands", evidence.DecideAccept),
 		a.decide("correct CLAIM", `A claim is right with other fields: --set '{"stage":"post-training"}'`, evidence.DecideCorrect),
