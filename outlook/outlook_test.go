@@ -345,6 +345,13 @@ func TestQuestions_close(t *testing.T) {
 			t.Errorf("%s: %s %q, want %s", asOf, got.Status, got.Outcome, want)
 		}
 	}
+	in.Questions[0].ClosedOn = "2026-05-01" // the keeper closed it later
+	for asOf, want := range map[evidence.Date]Status{"2026-04-01": StatusOpen, "2026-05-01": StatusResolved} {
+		in.AsOf = asOf
+		if got := Questions(in)[0]; got.Status != want {
+			t.Errorf("%s: %s, want %s", asOf, got.Status, want)
+		}
+	}
 	in.Claims, in.AsOf = nil, "2026-11-24"
 	if got := Questions(in)[0]; got.Status != StatusDue {
 		t.Errorf("without the claim: %s, want due", got.Status)
