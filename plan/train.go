@@ -258,9 +258,9 @@ func (e *Estimator) maturity(l *Layout) float64 {
 	return e.age
 }
 
-// permuteBytes is the traffic of gathering and scattering one element of a
-// routed token's vector a pass, fused into the exchange.
-const permuteBytes = 4
+// permuteBytes is the traffic of one element of a routed token's vector a pass:
+// one 16-bit access, the other being the exchange's own.
+const permuteBytes = 2
 
 // expertTraffic is how much more operand traffic a grouped product shows than
 // one product: its tiles end at each expert.
