@@ -109,7 +109,7 @@ func (d *doc) attachModels(u *unit, s *silicon, stage *stageMention, models []mo
 	if best >= 0 {
 		return groupOf(models, best), "nearest in the sentence"
 	}
-	return d.fallback(u)
+	return d.fallback(u, s)
 }
 
 // modelCost is how far a model stands from the event that silicon and stage
@@ -214,7 +214,7 @@ func (d *doc) emptyPronoun(u *unit, m *mention, w string) bool {
 		}
 		return w == "sie" || w == "ihm"
 	case "its":
-		for _, v := range []string{"chips", "own", "hardware", "nvidia", "customers", "cluster", "clusters", "gpus", "data", "flagship"} {
+		for _, v := range []string{"chips", "own", "in-house", "inhouse", "proprietary", "partner", "hardware", "nvidia", "customers", "cluster", "clusters", "gpus", "data", "flagship"} {
 			if strings.HasPrefix(after, v) {
 				return true
 			}
@@ -240,7 +240,7 @@ func onIt(u *unit, m *mention, w string) bool {
 
 // fallback gives the model of a sentence that names none: the maker that it
 // names instead, or what the text speaks of.
-func (d *doc) fallback(u *unit) ([]modelRef, string) {
+func (d *doc) fallback(u *unit, s *silicon) ([]modelRef, string) {
 	if d.lastAt >= 0 && d.at-d.lastAt <= 2 && u.has(cLikely) && !u.has(cUnnamed) {
 		return d.lastModels(), "the models of the claim before"
 	}
@@ -248,6 +248,9 @@ func (d *doc) fallback(u *unit) ([]modelRef, string) {
 		return nil, "told of people without a name"
 	}
 	o := d.subjectOrg(u)
+	if o != nil && o.node != "" && len(d.last) > 0 && d.r.g.vendorOf(s.node) == o.node && d.last[0].org != o {
+		o = nil // the vendor shows its own silicon
+	}
 	known := d.last
 	if d.isCard() {
 		known = d.topic

@@ -20,16 +20,17 @@ type doc struct {
 	blocks []text.Block
 	at     int // index of the unit being read
 
-	topic      []modelRef // models of the title or first heading
-	last       []modelRef // models that the text spoke of last
-	lastPlural []modelRef // the last two or more models of one maker in one sentence
-	headModels []modelRef // models of the heading above, on a page about several
-	developer  *org       // maker that the text is about
-	lastSil    []string   // nodes in the order of their last mention
-	lastDraft  []draft    // claims of the last unit that made any
-	unitFrom   int        // first draft of the unit being read
-	lastAt     int        // its index
-	question   *unit      // the question before an answer
+	topic      []modelRef        // models of the title or first heading
+	last       []modelRef        // models that the text spoke of last
+	lastPlural []modelRef        // the last two or more models of one maker in one sentence
+	headModels []modelRef        // models of the heading above, on a page about several
+	developer  *org              // maker that the text is about
+	lastSil    []string          // nodes in the order of their last mention
+	lastDraft  []draft           // claims of the last unit that made any
+	unitFrom   int               // first draft of the unit being read
+	lastAt     int               // its index
+	question   *unit             // the question before an answer
+	fullNames  map[string]string // short form -> the one full name that the text gives for it
 
 	headLevel   int
 	firstPerson bool
@@ -65,9 +66,38 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		owner.note(found[i])
 	}
 	title = d.byShape(ev.Title, title, found)
+	d.noteFullNames(found)
 	d.cutUnits(sc, owner, found)
 	d.setTopic(sc, ev.Title, title, owner)
 	return d
+}
+
+// noteFullNames records for each short form (T4) the full name that the text
+// gives for it elsewhere (混元T4); a short form with two full names has none.
+func (d *doc) noteFullNames(found [][]mention) {
+	d.fullNames = map[string]string{}
+	for _, ms := range found {
+		for i := range ms {
+			m := &ms[i]
+			if m.kind != kModel || len(m.entries) == 0 || !strings.HasPrefix(m.name, m.entries[0].family.stem) {
+				continue
+			}
+			short := text.Fold(strings.TrimLeft(m.name[len(m.entries[0].family.stem):], "- "))
+			if short == "" {
+				continue
+			}
+			if have, ok := d.fullNames[short]; ok && have != m.name {
+				d.fullNames[short] = ""
+				continue
+			}
+			d.fullNames[short] = m.name
+		}
+	}
+	for short, full := range d.fullNames {
+		if full == "" {
+			delete(d.fullNames, short)
+		}
+	}
 }
 
 // cutUnits makes units of the blocks, once the whole text has told which makers

@@ -69,7 +69,7 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 			m = *x
 		}
 	}
-	if m.name == p.model.name && node == p.node {
+	if m.name == p.model.name && node == p.node || p.unit != d.at && d.namesOther(models, p.model) {
 		return false
 	}
 	m.why = "goes on from the claim before"
@@ -184,6 +184,16 @@ func (d *doc) specify(u *unit, sils []silicon) bool {
 		}
 		if done {
 			s.why = "says what the cluster of the claim before is made of"
+			return true
+		}
+	}
+	return false
+}
+
+// namesOther reports that a sentence names a model other than m.
+func (d *doc) namesOther(models []modelRef, m modelRef) bool {
+	for i := range models {
+		if x := &models[i]; !x.compared && !x.unnamed && !x.class && !d.sameModel(*x, m) {
 			return true
 		}
 	}

@@ -76,6 +76,9 @@ func (d *doc) complete(u *unit, i int) string {
 			return l.name // the short form of a name given before
 		}
 	}
+	if full, ok := d.fullNames[text.Fold(m.name)]; ok && len(m.entries) == 0 {
+		return full
+	}
 	if len(m.entries) > 0 || i == 0 {
 		return m.name
 	}

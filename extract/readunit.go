@@ -64,7 +64,7 @@ func (d *doc) exclude(u *unit, sils []silicon) {
 	for i := range sils {
 		s := &sils[i]
 		clause := u.clause(s.Start, softBorder)
-		if m := u.any(clause.Start, s.Start, cCompare); m != nil && !u.between(m.end, s.Start, cStageTrain, cStagePre, cStagePost, cStageInf) {
+		if m := u.any(clause.Start, s.Start, cCompare); m != nil && !countsMore(u, m) && !u.between(m.end, s.Start, cStageTrain, cStagePre, cStagePost, cStageInf) {
 			s.why = "comparison: " + u.fold(m.start, m.end)
 			continue
 		}
@@ -305,4 +305,10 @@ func (d *doc) hiddenStage(u *unit, unknown *mention, stages []stageMention) *sta
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}
 	}
 	return nil
+}
+
+// countsMore reports 超过 or "über" in front of a number, which compares nothing.
+func countsMore(u *unit, m *mention) bool {
+	after := []rune(strings.TrimSpace(u.fold(m.end, min(u.End, m.end+6))))
+	return len(after) > 0 && strings.ContainsRune("0123456789一二两三四五六七八九十半百千万", after[0])
 }

@@ -27,9 +27,10 @@ var (
 
 // byShape adds the unknown names of models to the mentions of each block. A
 // name counts in the whole text once one place vouches for it: a size behind
-// it, a word for model beside it, or a heading that it opens.
+// it, a word for model beside it, a heading that it opens, or, where it recurs,
+// a word for training or serving close by.
 func (d *doc) byShape(title string, titleMs []mention, found [][]mention) []mention {
-	good := map[string]bool{}
+	good, seen, staged := map[string]bool{}, map[string]int{}, map[string]bool{}
 	var all [][]shaped
 	vouch := func(list []shaped, heading bool) {
 		for _, n := range list {
@@ -44,6 +45,16 @@ func (d *doc) byShape(title string, titleMs []mention, found [][]mention) []ment
 		list := shapes(b.Of(d.body), b.Start, found[i])
 		all = append(all, list)
 		vouch(list, b.Kind == text.Heading)
+		for _, n := range list {
+			stem := text.Fold(n.stem)
+			seen[stem]++
+			staged[stem] = staged[stem] || nearStage(found[i], b.Start+n.Start, b.Start+n.End)
+		}
+	}
+	for stem, times := range seen {
+		if times > 1 && staged[stem] {
+			good[stem] = true
+		}
 	}
 	if len(good) == 0 {
 		return titleMs
@@ -52,6 +63,13 @@ func (d *doc) byShape(title string, titleMs []mention, found [][]mention) []ment
 		found[i] = addShaped(d.body[d.blocks[i].Start:], d.blocks[i].Start, list, good, found[i])
 	}
 	return addShaped(title, 0, inTitle, good, titleMs)
+}
+
+// nearStage reports a word for a stage within 60 bytes of a place.
+func nearStage(ms []mention, start, end int) bool {
+	return slices.ContainsFunc(ms, func(m mention) bool {
+		return m.kind == kCue && m.stage() != cNone && m.start < end+60 && start < m.end+60
+	})
 }
 
 func addShaped(s string, base int, list []shaped, good map[string]bool, ms []mention) []mention {
@@ -71,12 +89,15 @@ func addShaped(s string, base int, list []shaped, good map[string]bool, ms []men
 // mention covers. Mentions count from base.
 func shapes(s string, base int, ms []mention) []shaped {
 	var out []shaped
+	masks := text.Masks(s)
 	for i := 1; i < len(s); i++ {
 		if !isDigit(s[i]) || isDigit(s[i-1]) || s[i-1] == '.' {
 			continue
 		}
 		n, ok := shapeAt(s, i)
-		if !ok || slices.ContainsFunc(ms, func(m mention) bool { return m.start < base+n.End && base+n.Start < m.end && m.kind != kCue }) {
+		if !ok || masked(masks, n.Start) || slices.ContainsFunc(ms, func(m mention) bool {
+			return m.start < base+n.End && base+n.Start < m.end && (m.kind != kCue || !isASCII(n.stem))
+		}) {
 			continue
 		}
 		n.vouched = vouched(s, n.Span)
@@ -95,19 +116,22 @@ func shapeAt(s string, i int) (shaped, bool) {
 		end = i - 1
 	}
 	stemEnd := end + 1
-	start, han := stemStart(s, stemEnd)
-	if start < 0 {
-		return shaped{}, false
-	}
 	sep := s[stemEnd:i]
 	_, version := nextToken(s, i)
 	folded := text.Fold(version)
 	if version == "" || !isVersion(folded) {
 		return shaped{}, false
 	}
-	n := shaped{Span: text.Span{Start: start, End: i + len(version)}, stem: s[start:stemEnd], sized: isSize(folded) && strings.HasSuffix(folded, "b")}
-	if !n.sized && (sep == " " || len(folded) > 3) {
+	start, han := stemStart(s, stemEnd, sep == "-" && isSize(folded))
+	if start < 0 {
 		return shaped{}, false
+	}
+	n := shaped{Span: text.Span{Start: start, End: i + len(version)}, stem: s[start:stemEnd], sized: isSize(folded) && strings.HasSuffix(folded, "b")}
+	if !n.sized && (sep == " " || len(folded) > 3) || han && sep == " " {
+		return shaped{}, false
+	}
+	if han && sep == "" {
+		n.sized = false // 硬跑405B: a verb and a size; a name needs another voucher
 	}
 	if sep == " " && !han && start > 0 && isUpperWordBefore(s, start) && !n.sized {
 		return shaped{}, false
@@ -127,9 +151,10 @@ func shapeAt(s string, i int) (shaped, bool) {
 }
 
 // stemStart finds where the word before end begins: a capitalised Latin word of
-// three letters or more, hyphenated parts allowed, or two Chinese characters
-// (the whole run where punctuation bounds it within four); -1 for none.
-func stemStart(s string, end int) (start int, han bool) {
+// three letters or more, hyphenated parts allowed (in small letters too where a
+// size follows, as repositories write it), or two Chinese characters (the whole
+// run where punctuation bounds it within four); -1 for none.
+func stemStart(s string, end int, small bool) (start int, han bool) {
 	r, _ := utf8.DecodeLastRuneInString(s[:end])
 	if unicode.Is(unicode.Han, r) {
 		return hanStem(s, end), true
@@ -147,7 +172,7 @@ func stemStart(s string, end int) (start int, han bool) {
 	}
 	word := s[i:end]
 	first, _ := utf8.DecodeRuneInString(word)
-	if utf8.RuneCountInString(word) < 3 || !unicode.IsUpper(first) || !leftBorder(s, i, false) || notAName[text.Fold(word)] {
+	if utf8.RuneCountInString(word) < 3 || !unicode.IsUpper(first) && !small || !leftBorder(s, i, false) || notAName[text.Fold(word)] {
 		return -1, false
 	}
 	return i, false
