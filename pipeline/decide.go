@@ -60,7 +60,7 @@ func applyTo(c *evidence.Claim, d evidence.Decision) {
 	case evidence.DecideCorrect:
 		var k Correction
 		if json.Unmarshal([]byte(d.Payload), &k) == nil {
-			k.apply(c)
+			k.Apply(c)
 			c.Review = evidence.Accepted
 		}
 	case evidence.DecideRetract, evidence.DecideWithdraw:

@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"assay/catalogue"
 	"assay/evidence"
@@ -19,6 +21,7 @@ type index struct {
 	chain    []evidence.Decision
 	near     []evidence.NearPair
 	state    *State
+	loaded   time.Time
 }
 
 // State is what stood at one place in the log. It is never changed: a reader
@@ -30,9 +33,25 @@ type State struct {
 	Decisions []evidence.Decision // the whole chain
 	Near      []evidence.NearPair // near-copies among the documents
 
-	cat *catalogue.Catalogue
-	mu  sync.Mutex
-	by  map[string]*view // by the decisions that hold
+	cat  *catalogue.Catalogue
+	load time.Duration // what it took to load
+	cost *atomic.Int64 // of the corridor
+	mu   sync.Mutex
+	by   map[string]*view // by the decisions that hold
+}
+
+// Recent gives a state that may be a little old: where loading and resolving the
+// store takes long, it is done again only after some time, so that pages answer
+// while documents pour in. A decision is always in it.
+func (c *Corridor) Recent(ctx context.Context) (*State, error) {
+	x := &c.index
+	x.mu.Lock()
+	state, age := x.state, c.now().Sub(x.loaded)
+	x.mu.Unlock()
+	if state != nil && age < min(10*time.Duration(c.cost.Load()), time.Minute) {
+		return state, nil
+	}
+	return c.State(ctx)
 }
 
 // State brings the index to the end of the log and gives what stands there.
@@ -47,17 +66,18 @@ func (c *Corridor) State(ctx context.Context) (*State, error) {
 	if x.state != nil && head == x.seq {
 		return x.state, nil
 	}
+	began := c.now()
 	grew, err := c.advance(ctx, x, head)
 	if err != nil {
 		return nil, err
 	}
-	x.seq = head
+	x.seq, x.loaded = head, c.now()
 	if x.state != nil && !grew { // verdicts, raw documents and the like: nothing that stands changed
 		return x.state, nil
 	}
 	x.state = &State{
 		Seq: head, Claims: evidence.CurrentClaims(x.rows, x.readings), Documents: x.docs, Decisions: x.chain, Near: x.near,
-		cat: c.cat, by: map[string]*view{},
+		cat: c.cat, by: map[string]*view{}, cost: &c.cost, load: x.loaded.Sub(began),
 	}
 	return x.state, nil
 }

@@ -10,6 +10,7 @@ package pipeline
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"assay/catalogue"
@@ -37,6 +38,10 @@ type Log interface {
 	ReadingsAfter(ctx context.Context, seq, through int64) ([]evidence.Reading, error)
 	ClaimsAfter(ctx context.Context, seq, through int64) ([]evidence.Claim, error)
 	DecisionsAfter(ctx context.Context, seq, through int64) ([]evidence.Decision, error)
+	// TouchedClaims gives the ids of all claims, superseded ones too, on documents
+	// that were read, or whose texts were found to be copies, in the log entries
+	// after seq up to through.
+	TouchedClaims(ctx context.Context, seq, through int64) ([]string, error)
 }
 
 // Bands is where near-copies of texts are looked up and kept (D3).
@@ -61,6 +66,7 @@ type Corridor struct {
 	cat   *catalogue.Catalogue
 	now   func() time.Time
 	index index
+	cost  atomic.Int64 // nanoseconds that the last state took to load and resolve
 }
 
 // New makes a corridor over a store and a catalogue; now is the clock.

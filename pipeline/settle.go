@@ -40,6 +40,13 @@ func (c *Corridor) settle(ctx context.Context) ([]evidence.CellVerdict, error) {
 	if err != nil || at >= head {
 		return nil, err
 	}
+	quiet, err := c.changesNothing(ctx, at, head)
+	if err != nil {
+		return nil, err
+	}
+	if quiet {
+		return nil, c.base.AddVerdicts(ctx, settleJob, at, head, nil)
+	}
 	state, err := c.State(ctx)
 	if err != nil {
 		return nil, err
@@ -54,6 +61,44 @@ func (c *Corridor) settle(ctx context.Context) ([]evidence.CellVerdict, error) {
 	}
 	changed := differing(stored, now)
 	return changed, c.base.AddVerdicts(ctx, settleJob, at, head, changed)
+}
+
+// changesNothing reports whether what was recorded since a place in the log
+// cannot change the reviewed matrix: no record, no decision, and no claim that
+// somebody accepted among the documents that were read or found to be copies.
+// A claim that nobody reviewed never changes the reviewed matrix (R0), so that a
+// new document costs the same in a large store as in a small one.
+func (c *Corridor) changesNothing(ctx context.Context, at, head int64) (bool, error) {
+	if at == 0 {
+		return false, nil
+	}
+	chain, err := c.base.DecisionsAfter(ctx, 0, head)
+	if err != nil || len(chain) > 0 && chain[len(chain)-1].Seq > at {
+		return false, err
+	}
+	rows, err := c.base.ClaimsAfter(ctx, at, head)
+	if err != nil {
+		return false, err
+	}
+	for i := range rows {
+		if rows[i].Reviewed() {
+			return false, nil
+		}
+	}
+	accepted := map[string]bool{}
+	for _, d := range Standing(chain, "") {
+		accepted[d.Subject] = true
+	}
+	if len(accepted) == 0 {
+		return true, nil
+	}
+	ids, err := c.base.TouchedClaims(ctx, at, head)
+	for _, id := range ids {
+		if accepted[id] {
+			return false, err
+		}
+	}
+	return true, err
 }
 
 // verdicts are the cells of the reviewed matrix as known on a day, as stored:
@@ -129,7 +174,7 @@ func (c *Corridor) Recheck(ctx context.Context) ([]evidence.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	if at < state.Seq { // settled in part only
+	if at < state.Seq {
 		return []evidence.Finding{{Severity: evidence.SeverityNote, Rule: "verdicts-behind",
 			Message: "the log has grown since verdicts were last recorded", Fix: "run assay matrix or assay read once"}}, nil
 	}

@@ -2,7 +2,9 @@ package pipeline
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
+	"time"
 
 	"assay/evidence"
 	"assay/origin"
@@ -42,7 +44,11 @@ func (s *State) view(day evidence.Date) *view {
 		s.by[key] = v
 	}
 	s.mu.Unlock()
-	v.Do(func() { s.build(v, standing) })
+	v.Do(func() {
+		began := time.Now()
+		s.build(v, standing)
+		s.cost.Store(int64(s.load + time.Since(began)))
+	})
 	return v
 }
 
@@ -64,7 +70,9 @@ func (s *State) graded(standing []evidence.Decision) []evidence.Claim {
 		docs[s.Documents[i].ID] = &s.Documents[i]
 	}
 	claims := applyDecisions(s.Claims, standing)
-	grader := resolve.NewGrader(s.cat, claims)
+	// The root of a re-report counts once somebody reviewed it: else a claim that
+	// nobody reviewed would change the reviewed matrix.
+	grader := resolve.NewGrader(s.cat, slices.DeleteFunc(slices.Clone(claims), func(c evidence.Claim) bool { return !c.Reviewed() }))
 	out := make([]evidence.Claim, len(claims))
 	for i, c := range claims {
 		out[i] = grader.Grade(c, docs[c.DocumentID])

@@ -90,6 +90,24 @@ func (db *DB) ClaimsAfter(ctx context.Context, seq, through int64) ([]evidence.C
 	return db.claims(ctx, `WHERE c.seq > $1 AND c.seq <= $2 ORDER BY c.seq, c.n`, seq, through)
 }
 
+// TouchedClaims gives the ids of all claims, superseded ones too, on documents
+// that were read, or whose texts were found to be copies, in the log entries
+// after seq up to through.
+func (db *DB) TouchedClaims(ctx context.Context, seq, through int64) ([]string, error) {
+	var out []string
+	err := db.each(ctx, `SELECT id FROM claims WHERE document_id IN (SELECT document_id FROM readings WHERE seq > $1 AND seq <= $2
+		UNION SELECT id FROM documents WHERE text_id IN (SELECT a FROM near WHERE seq > $1 AND seq <= $2
+			UNION SELECT b FROM near WHERE seq > $1 AND seq <= $2)) ORDER BY id`, func(rows *sql.Rows) error {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	}, seq, through)
+	return out, err
+}
+
 // Claims gives the claims that stand at a place in the log (0: now): the
 // latest row of each id, without those that a newer reading of their document
 // superseded. Retractions and dates are R0's, not the store's.
