@@ -268,6 +268,9 @@ func (j *Joiner) voiceKeys(c *evidence.Claim, model, voice string, add func(Rule
 	if firm != "" {
 		add(D5, "people, papers and cards of "+firm, "firm", fold(firm), model)
 	}
+	if c.Attribution == evidence.ByOfficial {
+		add(D5, "officials on the same silicon", "official", model, c.Silicon)
+	}
 	if c.Speaker != "" {
 		add(D5, "same informant "+c.Speaker, "speaker", fold(c.Speaker), model)
 	}

@@ -113,6 +113,14 @@ func setFlag(t *testing.T, c *evidence.Claim, key, value string) {
 		c.Attribution = evidence.Attribution(value)
 	case "untraced":
 		c.SourceTitle, c.SourcePublisher = "", ""
+	case "count":
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Count = &n
+	case "read":
+		c.Kind, c.Review, c.Quote, c.End = evidence.KindExtracted, evidence.Accepted, "quote", 5
 	case "unreviewed":
 		c.Kind, c.Review, c.Quote, c.End = evidence.KindExtracted, evidence.Unreviewed, "quote", 5
 	default:

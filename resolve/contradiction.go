@@ -123,10 +123,16 @@ func (x *Index) withHistory(i int, q question) []Contradiction {
 			history[c.ID] = noted(history[c.ID], StatusChange{day, c.Status, c.Explanation})
 		}
 		for id, c := range last {
-			if !found[id] {
-				c.Status, c.Explanation = Gone, "one side was taken back or replaced"
-				history[id] = noted(history[id], StatusChange{day, Gone, c.Explanation})
+			if found[id] {
+				continue
 			}
+			if c.Status != Gone {
+				c.Status, c.Explanation = Resolved, "what was learnt later dissolved it"
+			}
+			if x.takenBack(i, day) {
+				c.Status, c.Explanation = Gone, "one side was taken back or replaced"
+			}
+			history[id] = noted(history[id], StatusChange{day, c.Status, c.Explanation})
 		}
 	}
 	out := make([]Contradiction, 0, len(order))
@@ -193,8 +199,8 @@ type scene struct {
 func (x *Index) contradictions(i int, q question) []Contradiction {
 	m := &x.models[i].model
 	s := &scene{x: x, q: q, i: i}
-	for n, stage := range evidence.Stages() {
-		s.stages[n] = x.parts(x.models[i].stages[n], q, stage)
+	for n := range evidence.Stages() {
+		s.stages[n] = x.parts(i, n, q)
 		p := &s.stages[n]
 		own := p.own
 		if len(p.continued) > 0 {
@@ -204,8 +210,8 @@ func (x *Index) contradictions(i int, q question) []Contradiction {
 	}
 	for _, id := range m.Families {
 		if f, ok := x.at[id]; ok && f != i {
-			for n, stage := range evidence.Stages() {
-				s.family = append(s.family, x.parts(x.models[f].stages[n], q, stage).own...)
+			for n := range evidence.Stages() {
+				s.family = append(s.family, x.parts(f, n, q).own...)
 			}
 		}
 	}

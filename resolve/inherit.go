@@ -66,7 +66,7 @@ func (x *Index) implied(i, s int, q question) (Cell, bool) {
 		return Cell{}, false
 	}
 	t := slices.Index(evidence.Stages(), evidence.TrainingUnspecified)
-	p := x.parts(x.models[i].stages[t], q, evidence.TrainingUnspecified)
+	p := x.parts(i, t, q)
 	if !slices.ContainsFunc(p.own, func(f *fact) bool { return f.c.Whole && f.c.Relation == evidence.Used }) {
 		return Cell{}, false
 	}

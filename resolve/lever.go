@@ -38,7 +38,7 @@ func (x *Index) Levers(id string, stage evidence.Stage, o Options) []Lever {
 	}
 	q := x.question(&o)
 	m := &x.models[i].model
-	p := x.parts(x.models[i].stages[s], q, stage)
+	p := x.parts(i, s, q)
 	now := x.row(i, q).Cells[stage]
 	own := x.nodeNamed(now.Silicon, m.Country)
 	other := x.lattice.foreign

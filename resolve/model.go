@@ -155,13 +155,24 @@ type parts struct {
 	adapted   []*fact
 	planned   []*fact
 	others    map[string][]*fact
-	goneThere map[string][]*fact
+	retold    []*fact // of others: names no actor and repeats another actor's run
 }
 
-func (x *Index) parts(facts []*fact, q question, stage evidence.Stage) parts {
-	stand, gone := x.standing(facts, q)
+// parts tells the claims of a model's stage apart, on a day.
+func (x *Index) parts(i, s int, q question) parts {
+	stage := evidence.Stages()[s]
+	stand, gone := x.standing(x.models[i].stages[s], q)
+	theirs := x.runsOfOthers(i, stand, q)
 	p := parts{}
 	for _, f := range stand {
+		if actor := x.retells(f, theirs, q); actor != "" {
+			p.retold = append(p.retold, f)
+			if p.others == nil {
+				p.others = map[string][]*fact{}
+			}
+			p.others[actor] = append(p.others[actor], f)
+			continue
+		}
 		switch {
 		case f.c.Relation == evidence.Adapted:
 			p.adapted = append(p.adapted, f)
@@ -186,12 +197,57 @@ func (x *Index) parts(facts []*fact, q question, stage evidence.Stage) parts {
 	return p
 }
 
+// runsOfOthers are the claims of use by other actors than the developer, of any
+// training stage of the model. They are looked for only where a claim of the
+// stage names no actor.
+func (x *Index) runsOfOthers(i int, stand []*fact, q question) []*fact {
+	if !slices.ContainsFunc(stand, unattributedRun) {
+		return nil
+	}
+	var out []*fact
+	for s := range x.models[i].stages {
+		if evidence.Stages()[s] == evidence.Inference {
+			continue
+		}
+		list, _ := x.standing(x.models[i].stages[s], q)
+		for _, f := range list {
+			if f.actor != "" && f.c.Relation == evidence.Used && f.fills(x.lattice.root) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// unattributedRun reports whether a claim read in a document says that silicon
+// was used, and not by whom.
+func unattributedRun(f *fact) bool {
+	return f.c.Kind != evidence.KindRecord && f.c.Actor == "" && f.c.Relation == evidence.Used && f.c.Stage != evidence.Inference
+}
+
+// retells gives the actor whose run a claim repeats that names no actor: the
+// same silicon, and either one origin or a number of chips that agrees (R1: a
+// third party's run told without its actor is not the developer's).
+func (x *Index) retells(f *fact, theirs []*fact, q question) string {
+	if len(theirs) == 0 || !unattributedRun(f) {
+		return ""
+	}
+	for _, t := range theirs {
+		if t.node != f.node {
+			continue
+		}
+		if t.c.Count != nil && f.c.Count != nil && agree(t.c, f.c) || x.oneVoice(f, t, q) {
+			return t.actor
+		}
+	}
+	return ""
+}
+
 // stage works out one cell of a row: its own claims decide; without them what
 // is said of the whole process, of its base or of its family is shown (R1).
 func (x *Index) stage(i, s int, q question, path []int) Cell {
 	m := &x.models[i].model
-	stage := evidence.Stages()[s]
-	p := x.parts(x.models[i].stages[s], q, stage)
+	p := x.parts(i, s, q)
 	c, r := x.resolve(m, p.own, p.gone, q, len(p.planned) > 0, false)
 	decided := slices.ContainsFunc(p.own, func(f *fact) bool { return f.fills(x.lattice.root) })
 	open := slices.ContainsFunc(p.own, func(f *fact) bool { return f.opens(x.lattice.root) })
@@ -313,15 +369,20 @@ func (r *run) names(facts []*fact) []string {
 // others works out the same stage as run by other actors, by name.
 func (x *Index) others(p parts, m *catalogue.Model, q question) []Other {
 	out := []Other{}
-	for _, list := range p.others {
+	for actor, list := range p.others {
 		c, r := x.resolve(m, list, nil, q, false, false)
 		c.Claims = sorted(idsOf(list))
-		name := list[0].c.Actor
+		name := ""
 		for _, f := range list {
 			if f.known > c.Newest {
 				c.Newest = f.known
 			}
-			name = min(name, f.c.Actor)
+			if a := f.c.Actor; a != "" && (name == "" || a < name) {
+				name = a
+			}
+		}
+		if name == "" { // only retold here; the actor is named at another stage
+			name = x.actorNamed(actor, m)
 		}
 		for _, n := range Rules() {
 			if r.rules[n] {
@@ -334,6 +395,19 @@ func (x *Index) others(p parts, m *catalogue.Model, q question) []Other {
 	}
 	slices.SortFunc(out, func(a, b Other) int { return cmp.Compare(a.Actor, b.Actor) })
 	return out
+}
+
+// actorNamed spells an actor as the model's claims do.
+func (x *Index) actorNamed(actor string, m *catalogue.Model) string {
+	name := ""
+	for _, list := range x.models[x.at[m.ID]].stages {
+		for _, f := range list {
+			if f.actor == actor && (name == "" || f.c.Actor < name) {
+				name = f.c.Actor
+			}
+		}
+	}
+	return name
 }
 
 // remarks adds search logs and disputes of the day, which tell undisclosed from

@@ -133,8 +133,10 @@ func (s *scene) firstHeld(n int, f *fact) bool {
 }
 
 // oneVoice reports whether two claims share an origin, D5 left aside.
-func (s *scene) oneVoice(a, b *fact) bool {
-	c := origin.Components([]string{a.c.ID, b.c.ID}, [][]origin.Key{a.keys, b.keys}, s.x.splits, false, s.q.at)
+func (s *scene) oneVoice(a, b *fact) bool { return s.x.oneVoice(a, b, s.q) }
+
+func (x *Index) oneVoice(a, b *fact, q question) bool {
+	c := origin.Components([]string{a.c.ID, b.c.ID}, [][]origin.Key{a.keys, b.keys}, x.splits, false, q.at)
 	return c[0] == c[1]
 }
 
@@ -147,6 +149,17 @@ func (s *scene) actors() {
 	for n, stage := range evidence.Stages() {
 		if stage == evidence.Inference {
 			continue
+		}
+		for _, f := range s.stages[n].retold {
+			for m := range evidence.Stages() {
+				for _, list := range s.stages[m].others {
+					for _, t := range list {
+						if t.actor != "" && t.node == f.node {
+							theirs, own = append(theirs, t), append(own, f)
+						}
+					}
+				}
+			}
 		}
 		for _, list := range s.stages[n].others {
 			for _, f := range list {
@@ -347,7 +360,7 @@ func (s *scene) counterExamples(n int, none []*fact) (cases []*fact, later bool)
 			continue
 		}
 		w := view{s.x.lattice, o.Country}
-		for _, f := range s.x.parts(s.x.models[i].stages[n], s.q, evidence.Stages()[n]).own {
+		for _, f := range s.x.parts(i, n, s.q).own {
 			if f.c.Relation != evidence.Used || !f.fills(w.root) || f.rank > 5 {
 				continue
 			}
