@@ -16,7 +16,6 @@ import (
 
 	"assay/check/locale"
 	"assay/evidence"
-	"assay/pipeline"
 	"assay/review"
 )
 
@@ -37,7 +36,7 @@ const (
 // desk is the review desk in the terminal.
 type desk struct {
 	ctx    context.Context
-	desk   *pipeline.Desk
+	desk   review.Desk
 	words  *locale.Words
 	lang   string
 	person string
@@ -45,7 +44,7 @@ type desk struct {
 	items   []review.Item
 	later   map[string]bool // put off in this sitting: at the end of the queue
 	at      int
-	sheet   pipeline.Sheet
+	sheet   review.Sheet
 	mode    deskMode
 	field   review.Field
 	typed   string
@@ -116,7 +115,7 @@ func (d *desk) load(id string) error {
 }
 
 func (d *desk) open() error {
-	d.mode, d.typed, d.fix, d.sheet = modeQueue, "", map[string]any{}, pipeline.Sheet{}
+	d.mode, d.typed, d.fix, d.sheet = modeQueue, "", map[string]any{}, review.Sheet{}
 	if len(d.items) == 0 {
 		return nil
 	}
@@ -224,8 +223,8 @@ func (d *desk) undo() error {
 	return d.load(x.Subject)
 }
 
-func (d *desk) decide(verb, reason string, k *pipeline.Correction) error {
-	_, err := d.desk.Decide(d.ctx, pipeline.Choice{ID: d.items[d.at].ID, Verb: verb, Reason: reason, Person: d.person, Correction: k, Basis: d.sheet.Basis})
+func (d *desk) decide(verb, reason string, k *review.Correction) error {
+	_, err := d.desk.Decide(d.ctx, review.Choice{ID: d.items[d.at].ID, Verb: verb, Reason: reason, Person: d.person, Correction: k, Basis: d.sheet.Basis})
 	if err != nil {
 		if evidence.KindOf(err) == evidence.Conflict {
 			if again := d.load(d.items[d.at].ID); again != nil {
@@ -325,7 +324,7 @@ func (d *desk) write() error {
 	if err != nil {
 		return err
 	}
-	var k pipeline.Correction
+	var k review.Correction
 	if err := json.Unmarshal(b, &k); err != nil {
 		return evidence.WithKind(evidence.Invalid, err, "correction")
 	}
