@@ -123,7 +123,7 @@ func shapeAt(s string, i int) (shaped, bool) {
 		return shaped{}, false
 	}
 	start, han := stemStart(s, stemEnd, sep == "-" && isSize(folded))
-	if start < 0 {
+	if start < 0 || han && sep == " " {
 		return shaped{}, false
 	}
 	n := shaped{Span: text.Span{Start: start, End: i + len(version)}, stem: s[start:stemEnd], sized: isSize(folded) && strings.HasSuffix(folded, "b")}

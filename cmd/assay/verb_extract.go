@@ -47,22 +47,27 @@ type extractedClaim struct {
 
 // newExtractCmd builds `assay extract`: claims of documents, nothing stored.
 func newExtractCmd(a *app) *cobra.Command {
+	var explain bool
 	cmd := &cobra.Command{
 		Use:   "extract FILE|DIR|-...",
 		Short: "Print the claims found in documents; nothing is stored",
 		Long: `Prints one JSON object a document, with every claim, its exact quote and its
 offsets (code points of the text in normal form). --format table prints one row
 a claim. Exits 8 where an input could not be read; the others are printed.`,
-		Example: "  assay extract article.md\n  assay extract --format table examples/",
+		Example: "  assay extract article.md\n  assay extract --format table examples/\n  assay extract --explain --format table article.md",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			inputs, rep, err := a.inputs(args)
 			if err != nil {
 				return err
 			}
+			if explain {
+				return a.explain(cmd.Context(), inputs, rep, len(args))
+			}
 			return a.extract(cmd.Context(), inputs, rep, len(args))
 		},
 	}
+	cmd.Flags().BoolVar(&explain, "explain", false, "show each stage: mentions, clause cuts, cues, models, silicon, why a candidate became no claim")
 	return cmd
 }
 
