@@ -44,7 +44,7 @@ func newPlanCmd(a *app) *cobra.Command {
 	var f planFlags
 	var chip, eval string
 	var chips int
-	var explain bool
+	var explain, layouts bool
 	cmd := &cobra.Command{
 		Use:   "plan",
 		Short: "What a stage of a model takes on a cluster: layout, memory, time, energy",
@@ -58,11 +58,12 @@ format): rows that the calibration was fitted to are predicted by constants that
 did not see their source's runs of that model.`,
 		Example: `  assay plan --model deepseek-v3 --stage pre-training --chip nvidia-h800 --chips 2048 --tokens 14.8T
   assay plan --model config.json --stage inference --chip ascend-910c --chips 32 --concurrency 1024 --explain
-  assay plan --eval training.yaml`,
+  assay plan --eval training.yaml
+  assay plan --eval training.yaml --layouts`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if eval != "" {
-				return a.planEval(eval)
+				return a.planEval(eval, layouts)
 			}
 			return a.planOne(&f, chip, chips, explain)
 		},
@@ -73,6 +74,7 @@ did not see their source's runs of that model.`,
 	flags.IntVar(&chips, "chips", 0, "number of chips")
 	flags.StringVar(&f.layout, "layout", "", "fix parts of the layout: tp=8,pp=16,ep=64,mb=1,recompute=full")
 	flags.StringVar(&eval, "eval", "", "hold the model to the measured rows of a file")
+	flags.BoolVar(&layouts, "layouts", false, "with --eval: hold published layouts to the model's best instead")
 	flags.BoolVar(&explain, "explain", false, "show where time and memory go")
 	cmd.AddCommand(newPlanFitCmd(a))
 	return cmd

@@ -15,7 +15,7 @@ import (
 )
 
 // planEval holds the model to a file of rows.
-func (a *app) planEval(file string) error {
+func (a *app) planEval(file string, layouts bool) error {
 	body, err := os.ReadFile(file)
 	if err != nil {
 		return evidence.Errorf(evidence.NotFound, "%s: no such file", file)
@@ -29,7 +29,24 @@ func (a *app) planEval(file string) error {
 		return err
 	}
 	e := p.Evaluate(rows)
+	if layouts {
+		return a.planLayouts(calibrate.LayoutRatios(rows, p.Names, p.Cal))
+	}
 	return print(a.out, a.format(), e, evalGrid(&e))
+}
+
+// planLayouts shows how far published layouts are from the model's best.
+func (a *app) planLayouts(ratios []calibrate.LayoutRatio) error {
+	if ratios == nil {
+		ratios = []calibrate.LayoutRatio{}
+	}
+	g := grid{head: []string{"row", "time over the best", "with its micro-batch, ZeRO and recomputation kept", "best layout"}}
+	for _, r := range ratios {
+		g.add(r.ID, fmt.Sprintf("%.2f", r.Open), fmt.Sprintf("%.2f", r.Kept), r.Best)
+	}
+	open, kept := calibrate.Within(ratios, 1.1)
+	g.note = fmt.Sprintf("within 10 %% of the best: %d of %d with everything open, %d with micro-batch, ZeRO and recomputation as published", open, len(ratios), kept)
+	return print(a.out, a.format(), ratios, g)
 }
 
 // evalGrid shows groups, then the ten worst rows.
