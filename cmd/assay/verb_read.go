@@ -38,6 +38,7 @@ type readLine struct {
 // newReadCmd builds `assay read`: documents into the store.
 func newReadCmd(a *app) *cobra.Command {
 	var queue bool
+	var from scanChoice
 	cmd := &cobra.Command{
 		Use:   "read FILE|DIR|ADDRESS|-...",
 		Short: "Read documents and store them with the claims found in them",
@@ -54,12 +55,23 @@ text, is marked with the model's name, and counts as unreviewed. The address
 must be loopback unless --llm-allow names its host; a key comes from
 ASSAY_LLM_KEY.
 
+With --from the output of assay scan is read instead: the documents that hold
+at least one chosen claim (--model, --stage, --silicon; without a choice all),
+each with all its claims, so that nothing that contradicts is left behind.
+
 Exits 0 when all was read, with claims or without; with the code of the error
 where a single named file could not be read; with 8 where some of several
 could not.`,
 		Example: "  assay read article.md\n  assay read examples/ --format json\n  assay read paper.pdf https://huggingface.co/ORG/MODEL",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    func(cmd *cobra.Command, args []string) error { return from.args(cmd, args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(from.from) > 0 {
+				rep, err := a.readScan(cmd.Context(), from)
+				if err != nil {
+					return err
+				}
+				return rep.print(a.out, a.format())
+			}
 			if queue {
 				return a.queue(cmd.Context(), args)
 			}
@@ -74,6 +86,7 @@ could not.`,
 		},
 	}
 	cmd.Flags().BoolVar(&queue, "queue", false, "only put the files into the store; assay work reads them")
+	from.flags(cmd)
 	return cmd
 }
 

@@ -64,6 +64,8 @@ const (
 type Shard struct {
 	Reader
 	Format string // warc, ndjson or parquet
+	file   *os.File
+	size   int64
 	close  []func()
 }
 
@@ -88,7 +90,7 @@ func Open(path string) (*Shard, error) {
 	if err != nil {
 		return nil, pathError(path, err)
 	}
-	s := &Shard{close: []func(){func() { f.Close() }}}
+	s := &Shard{file: f, size: info.Size(), close: []func(){func() { f.Close() }}}
 	if err := s.tell(path, f, info.Size()); err != nil {
 		s.Close()
 		return nil, err
@@ -177,4 +179,20 @@ func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.left -= int64(n)
 	return n, err
+}
+
+// Progress is the share of the shard that was read so far, 0 to 1. It may be
+// asked while another goroutine reads.
+func (s *Shard) Progress() float64 {
+	if t, ok := s.Reader.(*table); ok {
+		if n := t.file.NumRows(); n > 0 {
+			return float64(t.at.Load()) / float64(n)
+		}
+		return 0
+	}
+	at, err := s.file.Seek(0, io.SeekCurrent)
+	if err != nil || s.size == 0 {
+		return 0
+	}
+	return float64(at) / float64(s.size)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -19,7 +20,8 @@ type table struct {
 	file   *parquet.File
 	groups []parquet.RowGroup
 	group  int
-	row    int64 // in the file
+	row    int64        // in the file
+	at     atomic.Int64 // the same, for who watches
 	cols   []*column
 	passed Passed
 }
@@ -117,6 +119,7 @@ func (t *table) Next() (rec Record, err error) {
 			return Record{}, evidence.WithKind(evidence.Invalid, err, "%s: broken at row %d", t.name, t.row)
 		}
 		t.row++
+		t.at.Store(t.row)
 		body := fields[0]
 		switch {
 		case len(body) > MaxRecord:
