@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/evidence"
+	"assay/origin"
 	"assay/review"
 )
 
@@ -60,7 +61,7 @@ func (d *Desk) Queue(ctx context.Context, person, lang string) ([]review.Item, e
 		return nil, err
 	}
 	left := maxEffects
-	items := review.Queue(w.Claims, w.Origins.Proposed, names, judged, func(c *evidence.Claim) int {
+	items := review.Queue(w.Claims, d.merges(s, day, w), names, judged, func(c *evidence.Claim) int {
 		if left--; left < 0 {
 			return 0
 		}
@@ -76,6 +77,58 @@ func (d *Desk) Queue(ctx context.Context, person, lang string) ([]review.Item, e
 		}
 	}
 	return items, nil
+}
+
+// maxStories bounds the documents among which the desk looks for rewrites (D4)
+// by itself; past it, near-copies alone are proposed.
+const maxStories = 2000
+
+// merges are the proposed merges as pairs of claims: of two documents that may
+// tell one story, the first claims that say the same.
+func (d *Desk) merges(s *State, day evidence.Date, w review.World) []origin.Edge {
+	proposed := w.Origins.Proposed
+	if len(s.Documents) <= maxStories {
+		proposed = s.Proposals(day)
+	}
+	if len(proposed) == 0 {
+		return nil
+	}
+	of := map[string][]*evidence.Claim{}
+	texts := map[string]string{}
+	for i := range s.Documents {
+		texts[s.Documents[i].ID] = s.Documents[i].TextID
+	}
+	for i := range w.Claims {
+		c := &w.Claims[i]
+		if c.DocumentID == "" || c.Review == evidence.Rejected {
+			continue
+		}
+		of[c.DocumentID] = append(of[c.DocumentID], c)
+		if t := texts[c.DocumentID]; t != "" {
+			of[t] = append(of[t], c)
+		}
+	}
+	var out []origin.Edge
+	for _, e := range proposed {
+		if a, b, ok := sameStatement(of[e.A], of[e.B]); ok && w.Origins.Of[a] != w.Origins.Of[b] {
+			e.A, e.B = a, b
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// sameStatement finds the first claims of two lists that speak of one model,
+// stage and relation.
+func sameStatement(as, bs []*evidence.Claim) (a, b string, ok bool) {
+	for _, x := range as {
+		for _, y := range bs {
+			if x.ID != y.ID && x.DocumentID != y.DocumentID && x.ModelID == y.ModelID && x.Model == y.Model && x.Stage == y.Stage && x.Relation == y.Relation {
+				return min(x.ID, y.ID), max(x.ID, y.ID), true
+			}
+		}
+	}
+	return "", "", false
 }
 
 func accept(c *evidence.Claim) { c.Review = evidence.Accepted }
