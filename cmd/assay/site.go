@@ -35,7 +35,7 @@ func onLoopback(host string) bool {
 
 // Version changes with the log and with the day.
 func (s *siteEvidence) Version(ctx context.Context) (string, error) {
-	state, err := s.cor.State(ctx)
+	state, err := s.cor.Recent(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -44,7 +44,7 @@ func (s *siteEvidence) Version(ctx context.Context) (string, error) {
 
 // Index answers questions about cells, with the decisions that held on a day.
 func (s *siteEvidence) Index(ctx context.Context, day evidence.Date) (*resolve.Index, error) {
-	state, err := s.cor.State(ctx)
+	state, err := s.cor.Recent(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (s *siteEvidence) Index(ctx context.Context, day evidence.Date) (*resolve.I
 
 // Claims gives every claim that stands, as decisions left it.
 func (s *siteEvidence) Claims(ctx context.Context) ([]evidence.Claim, error) {
-	state, err := s.cor.State(ctx)
+	state, err := s.cor.Recent(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func (s *siteEvidence) Claims(ctx context.Context) ([]evidence.Claim, error) {
 
 // Documents gives every document, bodies left out.
 func (s *siteEvidence) Documents(ctx context.Context) ([]evidence.Document, error) {
-	state, err := s.cor.State(ctx)
+	state, err := s.cor.Recent(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *siteEvidence) Document(ctx context.Context, id string) (evidence.Docume
 
 // Origins gives the clusters behind the index of the same day.
 func (s *siteEvidence) Origins(ctx context.Context, day evidence.Date) (origin.Result, error) {
-	state, err := s.cor.State(ctx)
+	state, err := s.cor.Recent(ctx)
 	if err != nil {
 		return origin.Result{}, err
 	}
@@ -90,7 +90,7 @@ func (s *siteEvidence) Origins(ctx context.Context, day evidence.Date) (origin.R
 
 // Decisions gives the chain of decisions, oldest first.
 func (s *siteEvidence) Decisions(ctx context.Context) ([]evidence.Decision, error) {
-	state, err := s.cor.State(ctx)
+	state, err := s.cor.Recent(ctx)
 	if err != nil {
 		return nil, err
 	}
