@@ -18,10 +18,13 @@ func made(name, body string) *evidence.Document {
 // TestNear_recall edits four per cent of the words of 5,000 texts: nearly all
 // pairs must be found, and nothing else.
 func TestNear_recall(t *testing.T) {
-	const pairs = 5000
+	pairs := 5000
+	if testing.Short() {
+		pairs = 500
+	}
 	d := origintest.Dice(7)
 	x := origin.NewIndex(nil)
-	var texts [pairs]string
+	texts := make([]string, pairs)
 	of := map[string]int{}
 	for i := range texts {
 		texts[i] = origintest.Text(&d, 330) // some 2.3 kB

@@ -32,7 +32,7 @@ func (x *Index) Standing(id string, o Options) (Standing, bool) {
 	case !x.asked(f, q):
 		out.Role, out.NoPartWhy = "no-part", "not known, not reviewed or left out"
 		return out, true
-	case f.retract != "" && f.retract <= q.at, f.replaced != "" && f.replaced <= q.at:
+	case f.retract != "" && f.retract <= q.at, x.replaced(f, q):
 		out.Role = "withdrawn"
 		return out, true
 	}

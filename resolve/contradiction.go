@@ -168,7 +168,7 @@ func (x *Index) quarrelDays(i int, now []Contradiction) []evidence.Date {
 func (x *Index) takenBack(i int, d evidence.Date) bool {
 	for _, list := range x.models[i].stages {
 		for _, f := range list {
-			if f.retract == d || f.replaced == d {
+			if f.retract == d || (f.newer != nil && f.newer.known == d) {
 				return true
 			}
 		}

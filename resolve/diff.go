@@ -138,7 +138,7 @@ func because(a *Index, from *Cell, b *Index, to *Cell) []Because {
 	for _, id := range old {
 		if !slices.Contains(now, id) {
 			rules := []string{R0}
-			if f := b.facts[id]; f != nil && f.replaced != "" {
+			if f := b.facts[id]; f != nil && f.newer != nil {
 				rules = []string{R6}
 			}
 			note(a, id, rules)

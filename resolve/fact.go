@@ -3,6 +3,7 @@ package resolve
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"assay/evidence"
 	"assay/origin"
@@ -10,20 +11,20 @@ import (
 
 // fact is a claim made ready for counting.
 type fact struct {
-	c        *evidence.Claim
-	node     int32 // grounded; -1 where the lattice does not know the silicon
-	rank     int8  // 1 for E1 to 7 for E7, after root and hedge caps
-	e0       bool
-	neg      bool // not-used or attempted-failed
-	failed   bool
-	known    evidence.Date // full day (R0)
-	retract  evidence.Date // full day, empty where it stands
-	replaced evidence.Date // full day from which a newer statement of the claimant counts
-	actor    string        // folded; empty for the developer's own run
-	doc      string
-	letter   evidence.Letter
-	keys     []origin.Key
-	bad      string // why the claim takes no part (R0), empty where it may
+	c       *evidence.Claim
+	node    int32 // grounded; -1 where the lattice does not know the silicon
+	rank    int8  // 1 for E1 to 7 for E7, after root and hedge caps
+	e0      bool
+	neg     bool // not-used or attempted-failed
+	failed  bool
+	known   evidence.Date // full day (R0)
+	retract evidence.Date // full day, empty where it stands
+	newer   *fact         // the statement of the same claimant that replaces it (R6)
+	actor   string        // folded; empty for the developer's own run
+	doc     string
+	letter  evidence.Letter
+	keys    []origin.Key
+	bad     string // why the claim takes no part (R0), empty where it may
 }
 
 // group is the group of R4.
@@ -83,7 +84,7 @@ func day(c *evidence.Claim, compiled evidence.Date) evidence.Date {
 
 // quoteCheck says why a claim cannot be traced, or nothing: a record names its
 // source; an extracted claim carries a quote that stands in its document.
-func quoteCheck(c *evidence.Claim, docs map[string]*runes) string {
+func quoteCheck(c *evidence.Claim, docs map[string]text) string {
 	if c.Kind == evidence.KindRecord {
 		if c.SourcePublisher == "" && c.SourceTitle == "" && c.SourceURL == "" && c.SourceID == "" {
 			return "the record names no source"
@@ -99,18 +100,21 @@ func quoteCheck(c *evidence.Claim, docs map[string]*runes) string {
 	return ""
 }
 
-// runes is a text that is cut by code points.
-type runes struct {
-	body    string
-	decoded []rune
-}
+// text is a document's normal form, which offsets cut by code points.
+type text string
 
-func (r *runes) at(start, end int, quote string) bool {
-	if r.decoded == nil {
-		r.decoded = []rune(r.body)
-	}
-	if start < 0 || end > len(r.decoded) || start >= end {
+// at reports whether a quote stands between two code points of the text.
+func (t text) at(start, end int, quote string) bool {
+	if start < 0 || start >= end {
 		return false
 	}
-	return string(r.decoded[start:end]) == quote
+	n, from := 0, -1
+	for i := range string(t) {
+		if n == start {
+			from = i
+			break
+		}
+		n++
+	}
+	return from >= 0 && strings.HasPrefix(string(t[from:]), quote) && utf8.RuneCountInString(quote) == end-start
 }

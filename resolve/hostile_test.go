@@ -64,8 +64,8 @@ func TestHostile_supersededByNothing(t *testing.T) {
 func TestHostile_supersessionRing(t *testing.T) {
 	x := indexOf(made("a", func(c *evidence.Claim) { c.SupersededBy = "b" }), made("b", func(c *evidence.Claim) { c.SupersededBy = "a" }))
 	r, _ := x.Model("deepseek-v3", resolve.Options{})
-	if r.Cells[evidence.PreTraining].Sentence == "" {
-		t.Error("two claims that replace each other leave no sentence")
+	if len(r.Cells[evidence.PreTraining].Claims) != 2 || !hasRule(x, "superseded-by") {
+		t.Errorf("two claims that replace each other: %v, findings %v", r.Cells[evidence.PreTraining].Claims, x.Findings())
 	}
 }
 
@@ -81,7 +81,7 @@ func TestHostile_unknownWords(t *testing.T) {
 	if !ok || r.Cells[evidence.PreTraining].Verdict != evidence.SelfReported {
 		t.Errorf("a new name has no row: %v %v", ok, r)
 	}
-	for _, o := range []resolve.Options{{AsOf: "soon"}, {By: "taste"}, {Floor: "E0"}, {MinOrigins: -1}, {Stages: []evidence.Stage{"dreaming"}}} {
+	for _, o := range []resolve.Options{{AsOf: "soon"}, {By: "taste"}, {Floor: "E0"}, {MinOrigins: -1}} {
 		if err := o.Check(); evidence.KindOf(err) != evidence.Invalid {
 			t.Errorf("%+v: %v", o, err)
 		}
@@ -94,14 +94,18 @@ func TestHostile_copies(t *testing.T) {
 	claims := []evidence.Claim{made("root", nil), made("other", func(c *evidence.Claim) {
 		c.Silicon, c.Origin, c.Exclusive, c.Evidence, c.Attribution = "Huawei Ascend", "x", true, evidence.E6, evidence.ByDocument
 	})}
-	for i := range 10_000 {
+	copies := 10_000
+	if testing.Short() {
+		copies = 1000
+	}
+	for i := range copies {
 		claims = append(claims, made(fmt.Sprintf("copy%05d", i), func(c *evidence.Claim) {
 			c.Evidence, c.RootEvidence, c.SourceTitle, c.SourcePublisher = evidence.E0, evidence.E2, c.ID, "Digest"
 		}))
 	}
 	r, _ := indexOf(claims...).Model("deepseek-v3", resolve.Options{})
 	c := r.Cells[evidence.PreTraining]
-	if c.Origins != 1 || c.Documents != 10_001 || c.Verdict != evidence.SelfReported || c.Evidence != evidence.E2 {
+	if c.Origins != 1 || c.Documents != copies+1 || c.Verdict != evidence.SelfReported || c.Evidence != evidence.E2 {
 		t.Errorf("got %d origins, %d documents, %s", c.Origins, c.Documents, c.Sentence[:200])
 	}
 }

@@ -61,9 +61,9 @@ func NewIndex(in Input) *Index {
 		x.at[m.ID] = len(x.models)
 		x.models = append(x.models, entry{model: m, named: true})
 	}
-	docs := make(map[string]*runes, len(in.Documents))
+	docs := make(map[string]text, len(in.Documents))
 	for i := range in.Documents {
-		docs[in.Documents[i].ID] = &runes{body: in.Documents[i].Body}
+		docs[in.Documents[i].ID] = text(in.Documents[i].Body)
 	}
 	all := make([]fact, len(in.Claims))
 	for i, c := range inOrder(in.Claims, x.compiled) {
@@ -115,7 +115,7 @@ func inOrder(claims []evidence.Claim, compiled evidence.Date) []*evidence.Claim 
 }
 
 // add places one claim.
-func (x *Index) add(f *fact, c *evidence.Claim, keys map[string][]origin.Key, docs map[string]*runes) {
+func (x *Index) add(f *fact, c *evidence.Claim, keys map[string][]origin.Key, docs map[string]text) {
 	if x.facts[c.ID] != nil {
 		return // one id is one claim
 	}
@@ -213,22 +213,43 @@ func NewModelID(name string) string {
 	return b.String()
 }
 
-// supersede dates the claims that a newer statement of the same claimant
-// replaces (R6).
+// supersede links the claims that a newer statement of the same claimant
+// replaces (R6). A claim that replaces itself, over whatever detour, stands.
 func (x *Index) supersede() {
 	for id, f := range x.facts {
 		by := f.c.SupersededBy
 		if by == "" {
 			continue
 		}
-		newer, ok := x.facts[by]
-		if !ok || by == id {
-			x.find(f.c, "superseded-by", fmt.Sprintf("superseded by %q, which is no other known claim; it stands", by))
-			continue
+		newer := x.facts[by]
+		switch {
+		case newer == nil:
+			x.find(f.c, "superseded-by", fmt.Sprintf("superseded by %q, which is no known claim; it stands", by))
+		case x.replacesItself(id):
+			x.find(f.c, "superseded-by", "superseded by itself; it stands")
+		default:
+			f.newer = newer
 		}
-		f.replaced = newer.known
 	}
 	slices.SortFunc(x.findings, func(a, b evidence.Finding) int { return cmp.Compare(a.Message, b.Message) })
+}
+
+// replacesItself follows the chain of newer statements to see whether it comes
+// back.
+func (x *Index) replacesItself(id string) bool {
+	seen := map[string]bool{}
+	for at := id; !seen[at]; {
+		f := x.facts[at]
+		if f == nil || f.c.SupersededBy == "" {
+			return false
+		}
+		seen[at] = true
+		at = f.c.SupersededBy
+		if at == id {
+			return true
+		}
+	}
+	return false
 }
 
 // order sorts each cell's claims and links derived models and members.
@@ -261,9 +282,13 @@ func (x *Index) changeDays(i int) []evidence.Date {
 		for _, list := range e.stages {
 			for _, f := range list {
 				days = append(days, f.known)
-				for _, d := range []evidence.Date{f.retract, f.replaced} {
-					if d != "" {
-						days = append(days, d)
+				if f.retract != "" {
+					days = append(days, f.retract)
+				}
+				if f.newer != nil {
+					days = append(days, f.newer.known)
+					if f.newer.retract != "" {
+						days = append(days, f.newer.retract)
 					}
 				}
 				for _, k := range f.keys {

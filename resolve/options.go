@@ -35,8 +35,7 @@ type Options struct {
 	Floor      evidence.Class // claims that weigh less take no part
 	MinOrigins int            // a node earns a word from this many origins on; 0 and 1: any
 	Without    []string       // source ids, publishers, origin ids or claim ids left out
-	Stages     []evidence.Stage
-	All        bool // rows for models without a claim too
+	All        bool           // rows for models without a claim too
 }
 
 // Check gives an error that names the field of a wrong option.
@@ -50,11 +49,6 @@ func (o *Options) Check() error {
 		return evidence.Errorf(evidence.Invalid, "floor %q is not a class from E1 to E7", string(o.Floor))
 	case o.MinOrigins < 0:
 		return evidence.Errorf(evidence.Invalid, "min-origins %d is negative", o.MinOrigins)
-	}
-	for _, s := range o.Stages {
-		if !s.Valid() {
-			return evidence.Errorf(evidence.Invalid, "stage %q is not one of pre-training, post-training, inference, training-unspecified", string(s))
-		}
 	}
 	return nil
 }

@@ -66,6 +66,9 @@ func drawStore(t *rapid.T) []evidence.Claim {
 	if rapid.IntRange(0, 60).Draw(t, "large") == 0 {
 		n = 2000
 	}
+	if testing.Short() {
+		n = min(n, 80)
+	}
 	seed := rapid.Int64().Draw(t, "seed")
 	out := make([]evidence.Claim, n)
 	if n > 40 { // large stores are drawn from a seed, which is quicker

@@ -40,6 +40,12 @@ func (x *Index) asked(f *fact, q question) bool {
 	return true
 }
 
+// replaced reports whether a newer statement of the same claimant counts (R6).
+func (x *Index) replaced(f *fact, q question) bool {
+	n := f.newer
+	return n != nil && x.asked(n, q) && (n.retract == "" || n.retract > q.at)
+}
+
 // standing splits the claims of a cell at a date into those that count and
 // those that their claimant took back or replaced (R0, R6).
 func (x *Index) standing(facts []*fact, q question) (stand, gone []*fact) {
@@ -58,7 +64,7 @@ func (x *Index) standing(facts []*fact, q question) (stand, gone []*fact) {
 		case !x.asked(f, q):
 		case f.retract != "" && f.retract <= q.at:
 			gone = append(gone, f)
-		case f.replaced != "" && f.replaced <= q.at:
+		case x.replaced(f, q):
 		default:
 			stand = append(stand, f)
 		}
