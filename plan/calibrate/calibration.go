@@ -59,8 +59,8 @@ type Group struct {
 // and within its bounds.
 func ParseCalibration(name string, data []byte) (*Calibration, error) {
 	var c Calibration
-	if err := yaml.Unmarshal(data, &c); err != nil {
-		return nil, evidence.WithKind(evidence.Invalid, flat(err), "%s is not a calibration", name)
+	if err := decode(data, &c); err != nil {
+		return nil, evidence.WithKind(evidence.Invalid, err, "%s is not a calibration", name)
 	}
 	for _, k := range plan.ConstantTable {
 		v, ok := c.Constants[k.Name]

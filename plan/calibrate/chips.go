@@ -3,8 +3,6 @@ package calibrate
 import (
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"assay/evidence"
 	"assay/plan"
 )
@@ -29,8 +27,8 @@ type chipRecord struct {
 // memory_gb and so on). A disputed figure gives the chip a low and a high form.
 func ParseChips(name string, data []byte) ([]plan.Chip, error) {
 	var records []chipRecord
-	if err := yaml.Unmarshal(data, &records); err != nil {
-		return nil, evidence.WithKind(evidence.Invalid, flat(err), "%s is not a list of chips", name)
+	if err := decode(data, &records); err != nil {
+		return nil, evidence.WithKind(evidence.Invalid, err, "%s is not a list of chips", name)
 	}
 	out := make([]plan.Chip, 0, len(records))
 	for i := range records {

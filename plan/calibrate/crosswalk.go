@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"assay/evidence"
 	"assay/plan"
 )
@@ -40,8 +38,8 @@ func NewNames(chips []plan.Chip, crosswalkName string, crosswalk []byte) (*Names
 		n.byName[fold(c.ID)], n.byName[fold(c.Name)] = c.ID, c.ID
 	}
 	var entries []crossing
-	if err := yaml.Unmarshal(crosswalk, &entries); err != nil {
-		return nil, evidence.WithKind(evidence.Invalid, flat(err), "%s is not a list of names", crosswalkName)
+	if err := decode(crosswalk, &entries); err != nil {
+		return nil, evidence.WithKind(evidence.Invalid, err, "%s is not a list of names", crosswalkName)
 	}
 	for _, e := range entries {
 		n.entries[fold(e.Name)] = e

@@ -158,8 +158,8 @@ type Split struct {
 // ParseRows reads a file of rows. name appears in errors.
 func ParseRows(name string, data []byte) ([]Row, error) {
 	var rows []Row
-	if err := yaml.Unmarshal(data, &rows); err != nil {
-		return nil, evidence.WithKind(evidence.Invalid, flat(err), "%s is not a list of rows", name)
+	if err := decode(data, &rows); err != nil {
+		return nil, evidence.WithKind(evidence.Invalid, err, "%s is not a list of rows", name)
 	}
 	seen := map[string]bool{}
 	for i := range rows {
@@ -175,10 +175,19 @@ func ParseRows(name string, data []byte) ([]Row, error) {
 	return rows, nil
 }
 
-// flat keeps a parser's error on one line.
-func flat(err error) error {
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	return evidence.Errorf(evidence.Invalid, "%s", first)
+// decode reads YAML. The parser panics on some hostile inputs; that is an error
+// like any other. Errors are kept on one line.
+func decode(data []byte, into any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = evidence.Errorf(evidence.Invalid, "not YAML that can be read")
+		}
+	}()
+	if err := yaml.Unmarshal(data, into); err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return evidence.Errorf(evidence.Invalid, "%s", first)
+	}
+	return nil
 }
 
 // Group is what cross-validation holds out together: one source's runs of one
