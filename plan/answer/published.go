@@ -20,7 +20,7 @@ type Published struct {
 
 // Shapes gathers the models of measured rows by name, folded to lower case
 // without hyphens. Of a model's rows the one with a whole training run speaks
-// for its defaults, else the first with a batch.
+// for its defaults; a benchmark's batch and precision do not.
 func Shapes(rows []calibrate.Row) map[string]Published {
 	out := map[string]Published{}
 	weight := map[string]float64{}
@@ -36,14 +36,14 @@ func Shapes(rows []calibrate.Row) map[string]Published {
 			p.Chips = int(*r.Chips)
 		}
 		w := 1.0
-		if r.GlobalBatch != nil && !r.Inference() {
-			p.Batch, w = int(*r.GlobalBatch), 2
-		}
-		if precision, _, err := calibrate.ParsePrecision(r.Precision); err == nil && !r.Inference() {
-			p.Precision = precision
-		}
 		if t := r.Measured.Tokens; t != nil && *t > 0 && r.Stage == "pretrain" {
 			p.Tokens, w = *t, 3+*t/1e15
+			if precision, _, err := calibrate.ParsePrecision(r.Precision); err == nil {
+				p.Precision = precision
+			}
+			if r.GlobalBatch != nil {
+				p.Batch = int(*r.GlobalBatch)
+			}
 		}
 		if w > weight[key] {
 			weight[key], out[key] = w, p
