@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"assay/evidence"
 	"assay/text"
@@ -133,10 +134,33 @@ func (d *doc) addUnits(i int, b text.Block, ms []mention, heading string, level 
 	}
 	s := b.Of(d.body)
 	for _, sp := range text.Sentences(s, d.lang) {
-		u := newUnit(d.body, text.Span{Start: b.Start + sp.Start, End: b.Start + sp.End}, b, i, ms)
-		u.heading, u.level = heading, level
-		d.units = append(d.units, u)
+		for sp.Len() > 0 {
+			part := shorten(s, sp)
+			u := newUnit(d.body, text.Span{Start: b.Start + part.Start, End: b.Start + part.End}, b, i, ms)
+			u.heading, u.level = heading, level
+			d.units = append(d.units, u)
+			sp.Start = part.End
+		}
 	}
+}
+
+// maxSentence bounds a sentence, so that time stays linear in hostile texts; a
+// real one is a tenth as long.
+const maxSentence = 2400
+
+// shorten cuts an overlong sentence behind a blank or between runes.
+func shorten(s string, sp text.Span) text.Span {
+	if sp.Len() <= maxSentence {
+		return sp
+	}
+	end := sp.Start + maxSentence
+	if i := strings.LastIndexByte(s[sp.Start:end], ' '); i > 0 {
+		return text.Span{Start: sp.Start, End: sp.Start + i + 1}
+	}
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return text.Span{Start: sp.Start, End: end}
 }
 
 // owners tells whose short names (R1, V4, K2) a text may use.

@@ -34,6 +34,9 @@ type silicon struct {
 	why    string // why it carries no claim; empty while it may
 }
 
+// maxSilicon bounds the silicon of one sentence or cell; more is no sentence.
+const maxSilicon = 48
+
 // silicons finds the silicon of a unit, vendors and counts merged in, in order.
 func (d *doc) silicons(u *unit) []silicon {
 	var out []silicon
@@ -65,6 +68,9 @@ func (d *doc) silicons(u *unit) []silicon {
 			}
 		default:
 			continue
+		}
+		if len(out) >= maxSilicon {
+			break
 		}
 		if n := len(out); n > 0 && d.merge(u, &out[n-1], &s) {
 			continue

@@ -22,6 +22,9 @@ type column struct {
 	speed  bool
 }
 
+// maxColumns bounds the columns that are read.
+const maxColumns = 48
+
 // readTable finds the claims of a table: models and silicon on either axis, a
 // model in the heading and chips in the rows, or a list of keys and values.
 func (d *doc) readTable(u *unit) {
@@ -34,7 +37,10 @@ func (d *doc) readTable(u *unit) {
 		b.Level = 1
 	}
 	g := &grid{table: text.ParseTable(d.body, b), context: u.heading + " " + d.caption()}
-	for _, c := range g.table.Header.Cells {
+	for i, c := range g.table.Header.Cells {
+		if i == maxColumns {
+			break
+		}
 		g.columns = append(g.columns, d.column(u, c.Span))
 	}
 	before := len(d.drafts)
@@ -95,6 +101,9 @@ func (d *doc) readRow(u *unit, g *grid, r *text.Row) {
 	}
 	var rowSils []silicon
 	for i, c := range r.Cells {
+		if i == maxColumns {
+			break
+		}
 		cell := d.part(u, c.Span)
 		sils := d.namedSilicon(cell)
 		if i == 0 && !own {

@@ -44,6 +44,9 @@ func newUnit(body string, span text.Span, b text.Block, block int, ms []mention)
 	u := &unit{Span: span, kind: b.Kind, block: block, text: span.Of(body)}
 	from := sort.Search(len(ms), func(i int) bool { return ms[i].start >= span.Start })
 	to := sort.Search(len(ms), func(i int) bool { return ms[i].start >= span.End })
+	for to > from && ms[to-1].end > span.End { // a mention that the cut runs through
+		to--
+	}
 	u.ms = ms[from:to:to]
 	return u
 }
@@ -81,6 +84,7 @@ func (u *unit) count() {
 // fold gives the folded text between two byte offsets of the body, without
 // copying it.
 func (u *unit) fold(from, to int) string {
+	from, to = max(from, u.Start), min(to, u.End)
 	if from >= to {
 		return ""
 	}

@@ -85,8 +85,12 @@ func joins(body string, start, end int, lang string) bool {
 	}
 	word := lastWord(segment[:len(segment)-1])
 	lower := strings.ToLower(word)
-	if abbreviations[lower] || (utf8.RuneCountInString(word) == 1 && isUpper(word)) {
+	if abbreviations[lower] {
 		return true
+	}
+	if r, n := utf8.DecodeRuneInString(word); n == len(word) && unicode.IsLetter(r) && r < 0x2e80 {
+		next := strings.TrimLeft(body[end:min(len(body), end+8)], " \t\n")
+		return unicode.IsUpper(r) || next != "" && (next[0] >= '0' && next[0] <= '9') || len(next) > 1 && next[1] == '.'
 	}
 	if lang == "de" && len(word) > 0 && len(word) <= 2 && strings.Trim(word, "0123456789") == "" {
 		next := strings.ToLower(firstWord(body[end:]))
@@ -110,9 +114,4 @@ func firstWord(s string) string {
 		return s[:i]
 	}
 	return s
-}
-
-func isUpper(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
 }
