@@ -56,6 +56,7 @@ type classAsked struct {
 	country   string // ISO code of the developers; empty: any
 	developer string // id; empty: any
 	whole     bool   // "entirely"
+	vague     bool   // neither a country nor a developer is named
 }
 
 // classFinding judges a class statement by counter-example.

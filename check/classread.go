@@ -18,14 +18,17 @@ const maxClassSentence = 600 // code points
 var (
 	noneBefore = regexp.MustCompile(`\b(?:none of|not one|not a single|no|neither|kein(?:e|er|es|em|en)?|nicht ein(?:e|es|em)?)\b[^.;:!?]{0,90}?(?:models?\b|llms?\b|modelle?n?s?\b|sprachmodell\w*|labs?\b|laborator\w+|labore?n?\b|compan(?:y|ies)\b|unternehmen|firm(?:a|en)?\b|developers?\b|entwickler)`)
 	neverAfter = regexp.MustCompile(`(?:models?|llms?|modelle?n?s?|sprachmodell\w*|china|chinese|baidu|huawei|labs?)\b[^.;:!?]{0,60}?\b(?:has yet to|have yet to|has never|have never|noch nie|nie)\b`)
+	noneAfter  = regexp.MustCompile(`(?:models?|llms?|modelle?n?|sprachmodelle?n?|\w*modelle?n?)\b[^.;:!?]{0,60}?\b(?:none|not one|not a single one|keines|keins|keiner|allesamt nicht|sämtlich nicht)\b`)
+	nobody     = regexp.MustCompile(`\b(?:nobody|no one|niemand)\b[^.;:!?]{0,90}?(?:models?\b|llms?\b|modelle?\b|sprachmodell\w*)`)
+	modelsNot  = regexp.MustCompile(`\bmodels\b[^.;:!?,]{0,20}?\b(?:were|have|are|had)\s+not\b|\bmodelle\b[^.;:!?,]{0,30}?\b(?:wurden|sind|laufen)\s+(?:bisher |bislang |noch )?nicht\b`)
 	noneZh     = regexp.MustCompile(`(?:没有|無一|无一|尚无|还无|未有|尚未有|从未有|并无|无任何|没有任何|没有一|从来没有)[^。;；!?]{0,40}?(?:模型|厂商|公司|实验室)`)
-	noneAfterZ = regexp.MustCompile(`(?:模型|厂商)[^。;；!?]{0,30}?(?:均未|都没有|都未|无一|没有一|没有任何一|均没有|皆未|都不是|均非|从未|尚未有)`)
+	noneAfterZ = regexp.MustCompile(`(?:模型|厂商)[^。;；!?]{0,30}?(?:均未|都没有|都未|无一|没有一|没有任何一|没有哪|均没有|皆未|都不是|均非|从未|尚未有)`)
 	allBefore  = regexp.MustCompile(`\b(?:all|every|each|alle|allen|aller|jedes|sämtliche)\b[^.;:!?]{0,60}?(?:models?\b|llms?\b|modelle?n?\b|sprachmodell\w*)`)
 	allZh      = regexp.MustCompile(`(?:所有|全部|每一?[个款])[^。;；!?,，]{0,24}?模型`)
 	notAClass  = regexp.MustCompile(`model cards?|modellkarte|模型卡|business model|geschäftsmodell`)
 	topWord    = regexp.MustCompile(`\btop\b|top-|leading|\bbest\b|flagship|frontier|foremost|strongest|\bmajor\b|biggest|führend|spitzen|besten|stärkste|größte|flaggschiff|顶尖|顶级|头部|领先|一线|最强|旗舰|前沿|主流`)
 	wholeWord  = regexp.MustCompile(`entirely|fully|completely|wholly|exclusively|vollständig|komplett|gänzlich|ausschließlich|完全|全部训练|全流程|全程`)
-	homeChips  = regexp.MustCompile(`(?:domestic(?:ally[ -](?:made|produced|designed))?|home-?grown|home-?made|local(?:ly[ -]made)?|indigenous|chinese(?:-made|-designed)?|china's own|its own|their own)\s+(?:ai\s+)?(?:silicon|chips?|hardware|accelerators?|processors?|gpus?|npus?|cards?)|(?:heimisch|einheimisch|inländisch|chinesisch|eigen)\w*\s+(?:ki-)?(?:chips?|hardware|silizium|beschleuniger\w*|prozessoren|halbleiter\w*|karten)|国产(?:ai|人工智能|加速|算力)?(?:芯片|算力|加速卡|gpu|硬件|卡|npu)|本土(?:ai)?(?:芯片|算力|硬件)|国内芯片|自主芯片`)
+	homeChips  = regexp.MustCompile(`(?:domestic(?:ally[ -](?:made|produced|designed))?|home-?grown|home-?made|local(?:ly[ -]made)?|indigenous|chinese(?:-made|-designed)?|china's own|its own|their own)\s+(?:ai\s+)?(?:silicon|chips?|hardware|accelerators?|processors?|gpus?|npus?|cards?)|(?:heimisch|einheimisch|inländisch|chinesisch|eigen)\w*\s+(?:ki-)?(?:chips?|hardware|silizium|beschleuniger\w*|prozessoren|halbleiter\w*|karten)|chips?\s+(?:aus dem eigenen land|des (?:eigenen )?landes)|国产(?:ai|人工智能|加速|算力)?(?:芯片|算力|加速卡|gpu|硬件|卡|npu)|本土(?:ai)?(?:芯片|算力|硬件)|国内芯片|自主芯片`)
 	outChips   = regexp.MustCompile(`(?:foreign|imported|american|us|u\.s\.)\s+(?:ai\s+)?(?:silicon|chips?|hardware|accelerators?|processors?|gpus?)|(?:ausländisch|amerikanisch|importiert)\w*\s+(?:chips?|hardware|prozessoren|beschleuniger\w*)|(?:国外|进口|外国|美国)(?:芯片|gpu|算力)`)
 	fromWhom   = regexp.MustCompile(`^[^.;:!?]{0,4}\b(?:from|by|of|in|aus|von|bei|der firma)\b[^.;:!?]{0,30}`)
 )
@@ -78,6 +81,9 @@ func classStatements(cat *catalogue.Catalogue, art *article, read []evidence.Cla
 		}
 		k := scopeOf(cat, low, np, after)
 		k.quantity = q
+		if k.vague && modelsNot.MatchString(low) {
+			continue // "the models were not": particular ones, which the reader resolves
+		}
 		seen[i] = true
 		c.Model, c.Quote, c.Start, c.End = "class:"+strings.TrimSpace(np), body, s.start, s.end
 		if q == all {
@@ -114,13 +120,13 @@ func quantified(low string) (q quantity, np, after string, ok bool) {
 	for _, x := range []struct {
 		q  quantity
 		re *regexp.Regexp
-	}{{none, noneBefore}, {none, noneZh}, {none, noneAfterZ}, {none, neverAfter}, {all, allBefore}, {all, allZh}} {
+	}{{none, noneBefore}, {none, noneZh}, {none, noneAfterZ}, {none, neverAfter}, {none, noneAfter}, {none, nobody}, {none, modelsNot}, {all, allBefore}, {all, allZh}} {
 		at := x.re.FindStringIndex(low)
 		if at == nil || notAClass.MatchString(low[at[0]:min(len(low), at[1]+6)]) {
 			continue
 		}
 		np = low[at[0]:at[1]]
-		if x.re == noneAfterZ || x.re == noneZh { // the class stands before the noun: 国产大模型中没有一个
+		if x.re == noneAfterZ || x.re == noneZh || x.re == noneAfter || x.re == modelsNot { // the class stands before the noun: 国产大模型中没有一个
 			np = low[:at[1]]
 		}
 		return x.q, np, low[at[1]:], true
@@ -227,6 +233,7 @@ func scopeOf(cat *catalogue.Catalogue, low, np, after string) classAsked {
 			return k
 		}
 	}
+	k.vague = true
 	if homeChips.MatchString(low) {
 		k.country = "CN" // the silicon is called domestic and no other country is named
 	}

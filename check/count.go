@@ -6,7 +6,7 @@ import (
 	"assay/evidence"
 )
 
-// near is how far two counts may lie apart where either is rounded.
+// near is how far two counts may lie apart where either is told as about.
 const near = 0.1
 
 // count checks the number of chips. Counts are compared across pre-training and
@@ -46,7 +46,7 @@ func compared(a, b evidence.Stage) bool {
 // agree reports whether a count told and a count held may both be true.
 func agree(told int64, tq evidence.CountQual, held int64, hq evidence.CountQual) bool {
 	t, h := float64(told), float64(held)
-	rounded := tq != evidence.CountEqual && tq != "" || hq != evidence.CountEqual && hq != ""
+	rounded := tq == evidence.CountApprox || hq == evidence.CountApprox
 	switch {
 	case told == held:
 		return true

@@ -136,6 +136,12 @@ func (w *weighing) exclusive(f *finding, facts []*fact) {
 // used, or that other silicon was.
 func (w *weighing) refuted() (finding, bool) {
 	if against := w.against(evidence.NotUsed); len(against) > 0 {
+		plans := w.pick(func(f *fact) bool {
+			return f.c.Relation == evidence.Planned && f.stage == against[0].stage && f.isFirm() && w.lies(f) == same
+		})
+		if len(plans) > 0 { // what is denied is a plan: who is right is open
+			return finding{verdict: Contested, code: "denied-plan", facts: append(plans, against...), rules: []string{"R4"}}, true
+		}
 		return finding{verdict: Contradicted, code: "denied", facts: against, rules: []string{"R4"}}, true
 	}
 	elsewhere := w.rivals()
