@@ -165,7 +165,16 @@ func same(idA, idB, a, b string) bool {
 	if idA != "" && idB != "" {
 		return idA == idB
 	}
-	return a != "" && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+	a, b = bareName(a), bareName(b)
+	return a != "" && strings.EqualFold(a, b)
+}
+
+// bareName is a firm's name without what stands in brackets.
+func bareName(name string) string {
+	if i := strings.IndexAny(name, "(（"); i > 0 {
+		name = name[:i]
+	}
+	return strings.TrimSpace(name)
 }
 
 // edited tells a newsroom from a place where anybody writes.
