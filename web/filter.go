@@ -9,12 +9,36 @@ import (
 	"assay/resolve"
 )
 
-// keep reports whether a row passes every filter but the one named skip.
-func (m *matrixQuery) keep(row *resolve.Row, skip string) bool {
-	if !m.All && !said(row) {
+// trait is what filters look at in a row, worked out once for each reading.
+type trait struct {
+	said  bool
+	cells [4]cellTrait // in the order of stageOrder
+}
+
+type cellTrait struct {
+	sign string
+	word evidence.Word
+}
+
+// stageOrder is the order of the stages on pages.
+var stageOrder = (&matrixQuery{}).columns()
+
+func traitOf(row *resolve.Row) trait {
+	t := trait{said: said(row)}
+	for i, st := range stageOrder {
+		if cell, ok := row.Cells[st]; ok {
+			t.cells[i] = cellTrait{signOf(&cell), cell.Verdict}
+		}
+	}
+	return t
+}
+
+// keep reports whether a row passes every filter.
+func (m *matrixQuery) keep(row *resolve.Row, t *trait) bool {
+	if !m.All && !t.said {
 		return false
 	}
-	if skip != "country" && m.Country != "" && countryGroup(row.Country, m.Country) != m.Country {
+	if m.Country != "" && countryGroup(row.Country, m.Country) != m.Country {
 		return false
 	}
 	if m.Developer != "" && !strings.EqualFold(row.Developer, m.Developer) {
@@ -26,16 +50,7 @@ func (m *matrixQuery) keep(row *resolve.Row, skip string) bool {
 	if m.Text != "" && !m.matches(row) {
 		return false
 	}
-	class, verdict, stage := m.Class, m.Verdict, m.Stage
-	switch skip {
-	case "class":
-		class = ""
-	case "verdict":
-		verdict = ""
-	case "stage":
-		stage = ""
-	}
-	return cellMatches(row, stage, signClass[class], verdict)
+	return m.cellMatches(t)
 }
 
 // matches looks for the text in the row's names and in the silicon of its cells.
@@ -55,26 +70,23 @@ func (m *matrixQuery) matches(row *resolve.Row) bool {
 }
 
 // cellMatches reports whether one and the same cell has the sign and the word
-// asked for; with no stage given, any of the four.
-func cellMatches(row *resolve.Row, stage evidence.Stage, sign string, verdict evidence.Word) bool {
-	if sign == "" && verdict == "" {
-		if stage == "" {
+// asked for; with no stage given, any of the four. A stage alone asks for a cell
+// that says something.
+func (m *matrixQuery) cellMatches(t *trait) bool {
+	sign := signClass[m.Class]
+	if sign == "" && m.Verdict == "" && m.Stage == "" {
+		return true
+	}
+	for i, c := range t.cells {
+		if m.Stage != "" && stageOrder[i] != m.Stage {
+			continue
+		}
+		if sign == "" && m.Verdict == "" {
+			return c.word != "" && c.word != evidence.UnknownWord
+		}
+		if (sign == "" || c.sign == sign) && (m.Verdict == "" || c.word == m.Verdict) {
 			return true
 		}
-		cell, ok := row.Cells[stage]
-		return ok && cell.Verdict != "" && cell.Verdict != evidence.UnknownWord
-	}
-	for st, cell := range row.Cells {
-		if stage != "" && st != stage {
-			continue
-		}
-		if sign != "" && signOf(&cell) != sign {
-			continue
-		}
-		if verdict != "" && cell.Verdict != verdict {
-			continue
-		}
-		return true
 	}
 	return false
 }

@@ -32,6 +32,23 @@ type lagView struct {
 
 // headline works out the figures above the matrix from the reading alone.
 func (s *site) headline(ctx context.Context, l Lang, rd *reading) *headline {
+	rd.mu.Lock()
+	h, ok := rd.heads[l]
+	rd.mu.Unlock()
+	if ok {
+		return h
+	}
+	h = s.makeHeadline(ctx, l, rd)
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	if rd.heads == nil {
+		rd.heads = map[Lang]*headline{}
+	}
+	rd.heads[l] = h
+	return h
+}
+
+func (s *site) makeHeadline(ctx context.Context, l Lang, rd *reading) *headline {
 	c := s.cats[l]
 	h := &headline{}
 	for _, st := range evidence.Stages() {

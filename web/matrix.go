@@ -113,7 +113,7 @@ func (s *site) matrix(w http.ResponseWriter, r *http.Request) {
 func (rd *reading) filter(m *matrixQuery) []*resolve.Row {
 	var out []*resolve.Row
 	for i := range rd.rows {
-		if m.keep(&rd.rows[i], "") {
+		if m.keep(&rd.rows[i], &rd.traits[i]) {
 			out = append(out, &rd.rows[i])
 		}
 	}
@@ -239,7 +239,7 @@ func (s *site) facetValue(read *reading, m *matrixQuery, q url.Values, name, val
 		probe.Stage = evidence.Stage(value)
 	}
 	for i := range read.rows {
-		if probe.keep(&read.rows[i], "") {
+		if probe.keep(&read.rows[i], &read.traits[i]) {
 			n++
 		}
 	}

@@ -18,6 +18,7 @@ type reading struct {
 	key     string
 	rows    []resolve.Row
 	byID    map[string]*resolve.Row
+	traits  []trait
 	opts    resolve.Options
 	index   *resolve.Index
 	voices  []origin.Origin
@@ -31,6 +32,7 @@ type reading struct {
 	html    map[string]template.HTML
 	hash    string // set by versionHash
 	gap     *gap.Report
+	heads   map[Lang]*headline
 	changes []cellChange
 }
 
@@ -85,9 +87,11 @@ func (s *site) makeReading(ctx context.Context, key string, opts resolve.Options
 		return nil, err
 	}
 	rd.rows, rd.byID, rd.origins, rd.voices = rows, make(map[string]*resolve.Row, len(rows)), found.Of, found.Origins
+	rd.traits = make([]trait, len(rows))
 	for i := range rows {
 		rd.byID[rows[i].ID] = &rows[i]
-		if said(&rows[i]) {
+		rd.traits[i] = traitOf(&rows[i])
+		if rd.traits[i].said {
 			rd.said++
 		}
 	}
