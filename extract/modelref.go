@@ -25,6 +25,9 @@ func (d *doc) modelsOf(u *unit) []modelRef {
 	var out []modelRef
 	for i := range u.ms {
 		m := &u.ms[i]
+		if len(out) >= maxSilicon {
+			break
+		}
 		switch {
 		case m.kind == kModel:
 			out = append(out, modelRef{Span: m.span(), name: d.complete(u, i), org: m.org, compared: d.comparedModel(u, i), why: "named"})

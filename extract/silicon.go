@@ -35,7 +35,7 @@ type silicon struct {
 }
 
 // maxSilicon bounds the silicon of one sentence or cell; more is no sentence.
-const maxSilicon = 48
+const maxSilicon = 24
 
 // silicons finds the silicon of a unit, vendors and counts merged in, in order.
 func (d *doc) silicons(u *unit) []silicon {

@@ -34,6 +34,9 @@ func stageOf(c class) evidence.Stage {
 func (d *doc) stagesOf(u *unit) []stageMention {
 	var out []stageMention
 	for i := range u.ms {
+		if len(out) >= maxSilicon {
+			break
+		}
 		m := &u.ms[i]
 		c := m.stage()
 		weak := c == cNone && m.has(cStageWeak)
