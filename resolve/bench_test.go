@@ -71,3 +71,15 @@ func BenchmarkRecords(b *testing.B) {
 		resolve.Matrix(resolve.Input{Catalogue: cat, Claims: cat.Claims(), Origins: o})
 	}
 }
+
+// BenchmarkContradictions finds what contradicts what in a whole store.
+func BenchmarkContradictions(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		x := resolve.NewIndex(store(b, n))
+		b.Run(fmt.Sprintf("claims=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				x.Contradictions(resolve.Options{})
+			}
+		})
+	}
+}

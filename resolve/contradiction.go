@@ -83,7 +83,7 @@ func (x *Index) Contradictions(o Options) []Contradiction {
 		if x.silent(i, q) {
 			continue
 		}
-		out = append(out, x.withHistory(i, q)...)
+		out = append(out, x.withHistory(i, q, fewDays)...)
 	}
 	return out
 }
@@ -94,20 +94,24 @@ func (x *Index) ContradictionsOf(id string, o Options) []Contradiction {
 	if !ok {
 		return nil
 	}
-	return x.withHistory(i, x.question(&o))
+	return x.withHistory(i, x.question(&o), mostDays)
 }
 
 // withHistory finds a model's contradictions on a day and follows each back
 // through the days on which something changed.
-func (x *Index) withHistory(i int, q question) []Contradiction {
+func (x *Index) withHistory(i int, q question, most int) []Contradiction {
 	now := x.contradictions(i, q)
 	if len(now) == 0 && !slices.ContainsFunc(x.models[i].changes, func(d evidence.Date) bool { return x.takenBack(i, d) }) {
 		return nil
 	}
+	days := x.quarrelDays(i, now)
+	if len(days) > most {
+		return x.withoutHistory(now)
+	}
 	last := map[string]*Contradiction{}
 	history := map[string][]StatusChange{}
 	var order []string
-	for _, day := range x.quarrelDays(i, now) {
+	for _, day := range days {
 		if day > q.at {
 			break
 		}
@@ -145,6 +149,66 @@ func (x *Index) withHistory(i int, q question) []Contradiction {
 	slices.SortFunc(out, func(a, b Contradiction) int {
 		return cmp.Or(cmp.Compare(slices.Index(Quarrels(), a.Kind), slices.Index(Quarrels(), b.Kind)), cmp.Compare(a.ID, b.ID))
 	})
+	return out
+}
+
+// mostDays bounds the days that one model's contradictions are followed back
+// through, fewDays those of each model in a list of all. Past it each carries
+// the day on which its second side became known.
+const (
+	mostDays = 150
+	fewDays  = 40
+)
+
+func (x *Index) withoutHistory(list []Contradiction) []Contradiction {
+	for n := range list {
+		c := &list[n]
+		for _, d := range c.Sides {
+			var first evidence.Date
+			for _, id := range d.Claims {
+				if k := x.facts[id].known; first == "" || k < first {
+					first = k
+				}
+			}
+			c.Opened = max(c.Opened, first)
+		}
+		c.History = []StatusChange{{c.Opened, c.Status, c.Explanation}}
+	}
+	return list
+}
+
+// fewOf bounds the claims that say one thing in one origin: contradictions list
+// sides, not every copy.
+const fewOf = 3
+
+// thinned keeps the first few of the claims of a large cell that say the same
+// in the same origin.
+func (x *Index) thinned(list []*fact) []*fact {
+	if len(list) <= 100 {
+		return list
+	}
+	type saying struct {
+		node                           int32
+		rank                           int8
+		relation                       evidence.Relation
+		hedge                          evidence.Hedge
+		attribution                    evidence.Attribution
+		e0, only, part, whole, counted bool
+		count                          int64
+		origin                         string
+	}
+	n := map[saying]int{}
+	var out []*fact
+	for _, f := range list {
+		k := saying{node: f.node, rank: f.rank, relation: f.c.Relation, hedge: f.c.Hedge, attribution: f.c.Attribution,
+			e0: f.e0, only: f.c.Exclusive, part: f.c.Part, whole: f.c.Whole, origin: x.originOf[f.c.ID]}
+		if f.c.Count != nil {
+			k.counted, k.count = true, *f.c.Count
+		}
+		if n[k]++; n[k] <= fewOf {
+			out = append(out, f)
+		}
+	}
 	return out
 }
 
@@ -202,6 +266,10 @@ func (x *Index) contradictions(i int, q question) []Contradiction {
 	for n := range evidence.Stages() {
 		s.stages[n] = x.parts(i, n, q)
 		p := &s.stages[n]
+		p.own, p.planned, p.continued = x.thinned(p.own), x.thinned(p.planned), x.thinned(p.continued)
+		for a, list := range p.others {
+			p.others[a] = x.thinned(list)
+		}
 		own := p.own
 		if len(p.continued) > 0 {
 			own = slices.Concat(own, p.continued)

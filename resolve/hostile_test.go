@@ -103,7 +103,11 @@ func TestHostile_copies(t *testing.T) {
 			c.Evidence, c.RootEvidence, c.SourceTitle, c.SourcePublisher = evidence.E0, evidence.E2, c.ID, "Digest"
 		}))
 	}
-	r, _ := indexOf(claims...).Model("deepseek-v3", resolve.Options{})
+	x := indexOf(claims...)
+	if q := x.ContradictionsOf("deepseek-v3", resolve.Options{}); len(q) != 2 { // identity and exclusivity
+		t.Errorf("ten thousand copies of one side give %d contradictions: %s", len(q), printed(q)[:200])
+	}
+	r, _ := x.Model("deepseek-v3", resolve.Options{})
 	c := r.Cells[evidence.PreTraining]
 	if c.Origins != 1 || c.Documents != copies+1 || c.Verdict != evidence.SelfReported || c.Evidence != evidence.E2 {
 		t.Errorf("got %d origins, %d documents, %s", c.Origins, c.Documents, c.Sentence[:200])

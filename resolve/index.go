@@ -31,8 +31,9 @@ type Index struct {
 	chips    sync.Once
 	chipDays map[string]evidence.Date // node -> day from which the chip could be had
 
-	mu    sync.RWMutex
-	cache map[cacheKey]Row
+	mu     sync.RWMutex
+	cache  map[cacheKey]Row
+	cached int // size of what the cache holds
 }
 
 type cellKey struct {
@@ -47,6 +48,7 @@ type entry struct {
 	parents []int      // bases and families, whose cells may be shown
 	changes []evidence.Date
 	named   bool // in the catalogue
+	theirs  bool // some claim is of another actor's training run
 }
 
 // NewIndex makes claims ready for questions. Claims that cannot take part are
@@ -133,6 +135,7 @@ func (x *Index) add(f *fact, c *evidence.Claim, keys map[string][]origin.Key, do
 		doc: origin.DocumentKey(c), keys: keys[c.ID], bad: quoteCheck(c, docs)}
 	if origin.ThirdParty(c) && !x.sameFirm(c.Actor, &e.model) {
 		f.actor = strings.ToLower(strings.TrimSpace(c.Actor))
+		e.theirs = e.theirs || (c.Relation == evidence.Used && c.Stage != evidence.Inference)
 	}
 	if s, ok := x.cat.Source(c.SourceID); ok {
 		f.letter = s.Letter

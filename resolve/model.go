@@ -17,8 +17,21 @@ type cacheKey struct {
 	by     By
 }
 
-// mostCached bounds the rows kept; past it the cache starts anew.
-const mostCached = 1 << 16
+// mostCached bounds what is kept, in claims listed by the rows (some 100 MB);
+// past it the cache starts anew.
+const mostCached = 4 << 20
+
+// size is what a row costs the cache.
+func (r *Row) size() int {
+	n := 0
+	for _, c := range r.Cells {
+		n += 40 + len(c.Claims) + len(c.Earning)
+		for _, o := range c.Others {
+			n += 40 + len(o.Claims) + len(o.Earning)
+		}
+	}
+	return n
+}
 
 // Model resolves the cells of one model, family or class by id. It reports
 // false for an id that neither the catalogue nor a claim names. The row is
@@ -100,8 +113,9 @@ func (x *Index) row(i int, q question) Row {
 	}
 	r = x.build(i, q, nil)
 	x.mu.Lock()
-	if len(x.cache) >= mostCached {
+	if x.cached += r.size(); x.cached > mostCached {
 		clear(x.cache)
+		x.cached = r.size()
 	}
 	x.cache[k] = r
 	x.mu.Unlock()
@@ -201,7 +215,7 @@ func (x *Index) parts(i, s int, q question) parts {
 // training stage of the model. They are looked for only where a claim of the
 // stage names no actor.
 func (x *Index) runsOfOthers(i int, stand []*fact, q question) []*fact {
-	if !slices.ContainsFunc(stand, unattributedRun) {
+	if !x.models[i].theirs || !slices.ContainsFunc(stand, unattributedRun) {
 		return nil
 	}
 	var out []*fact
