@@ -284,19 +284,19 @@ func boolTo(b bool) int64 {
 }
 
 var qualifiers = []struct {
-	words string
+	words []string
 	qual  evidence.CountQual
 }{
-	{"more than|over|at least|upwards of|in excess of|no fewer than|north of|no less than|mehr als|über|mindestens|超|超过|逾|至少|不少于|不低于|上|>|≥|gut", evidence.CountAtLeast},
-	{"up to|at most|fewer than|no more than|under|less than|bis zu|höchstens|maximal|weniger als|最多|不超过|至多|不到|<|≤", evidence.CountAtMost},
-	{"about|around|roughly|some|nearly|almost|approximately|approx.|circa|an estimated|estimated|close to|rund|etwa|ca.|ungefähr|knapp|an die|约|近|大约|大概|~|≈|将近|接近", evidence.CountApprox},
+	{strings.Split("more than|over|at least|upwards of|in excess of|no fewer than|north of|no less than|mehr als|über|mindestens|超|超过|逾|至少|不少于|不低于|上|>|≥|gut", "|"), evidence.CountAtLeast},
+	{strings.Split("up to|at most|fewer than|no more than|under|less than|bis zu|höchstens|maximal|weniger als|最多|不超过|至多|不到|<|≤", "|"), evidence.CountAtMost},
+	{strings.Split("about|around|roughly|some|nearly|almost|approximately|approx.|circa|an estimated|estimated|close to|rund|etwa|ca.|ungefähr|knapp|an die|约|近|大约|大概|~|≈|将近|接近", "|"), evidence.CountApprox},
 }
 
 // qualify reads the word before or behind a number.
 func qualify(n *number, s string) {
 	before := strings.TrimRight(s[:n.start], " ")
 	for _, q := range qualifiers {
-		for _, w := range strings.Split(q.words, "|") {
+		for _, w := range q.words {
 			if strings.HasSuffix(before, w) && (!isASCII(w) || len(before) == len(w) || !isAlnum(before[len(before)-len(w)-1])) {
 				n.qual = q.qual
 				return
