@@ -147,15 +147,15 @@ func (s *site) apiClaim(ctx context.Context, in *claimIn) (*claimOne, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool { return c.ID == in.ID })
+	index, err := s.claims(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
+	if index.byID[in.ID] == nil {
 		return nil, evidence.Errorf(evidence.NotFound, "no claim %s", clip(in.ID, 60))
 	}
 	var out claimOne
-	out.Body.Claim = s.claimsOut(found, rd)[0]
+	out.Body.Claim = s.claimsOut([]evidence.Claim{*index.byID[in.ID]}, rd)[0]
 	out.Body.Standing, _ = rd.index.Standing(in.ID, rd.opts)
 	return &out, nil
 }

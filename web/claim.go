@@ -18,8 +18,13 @@ type claimPage struct {
 // claim answers a claim's page.
 func (s *site) claim(w http.ResponseWriter, r *http.Request) {
 	l, ctx, id := langOf(r), r.Context(), r.PathValue("id")
-	found, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool { return c.ID == id })
-	if err == nil && len(found) == 0 {
+	index, err := s.claims(ctx)
+	if err != nil {
+		s.fail(w, l, err)
+		return
+	}
+	found := index.byID[id]
+	if found == nil {
 		err = evidence.Errorf(evidence.NotFound, "no claim %s", clip(id, 60))
 	}
 	if err != nil {
@@ -31,16 +36,11 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, err)
 		return
 	}
-	p := claimPage{View: s.claimView(l, &found[0], rd)}
-	same, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool {
-		return c.ID != id && p.View.Origin != "" && (rd.origins[c.ID] == p.View.Origin || c.Origin == p.View.Origin)
-	})
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	for i := range same {
-		p.Same = append(p.Same, s.claimView(l, &same[i], rd))
+	p := claimPage{View: s.claimView(l, found, rd)}
+	for _, other := range rd.sameVoice(p.View.Origin) {
+		if c := index.byID[other]; c != nil && other != id {
+			p.Same = append(p.Same, s.claimView(l, c, rd))
+		}
 	}
 	p.SameDocuments = documentsOf(append(p.Same, p.View))
 	if p.View.Document != "" {
@@ -49,6 +49,6 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	c := s.cats[l]
-	title := c.text("claim.title", "model", p.View.ModelName, "relation", c.word("relation", found[0].Relation), "silicon", c.silicon(found[0].Silicon))
+	title := c.text("claim.title", "model", p.View.ModelName, "relation", c.word("relation", found.Relation), "silicon", c.silicon(found.Silicon))
 	s.render(w, "claim", page{Lang: l, Title: plain(title), Path: "/claim/" + id + "/", Query: r.URL.Query(), AsOf: rd.asOf, Today: true, Data: p})
 }

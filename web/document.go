@@ -29,11 +29,12 @@ func (s *site) document(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, err)
 		return
 	}
-	claims, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool { return c.DocumentID == doc.ID })
+	index, err := s.claims(ctx)
 	if err != nil {
 		s.fail(w, l, err)
 		return
 	}
+	claims := values(index.byDocument[doc.ID], nil)
 	p := documentPage{Doc: doc, Title: titleOf(&doc), Address: safeAddress(doc.Address)}
 	rd, err := s.read(ctx, matrixQuery{Unreviewed: true})
 	if err != nil {
@@ -139,14 +140,14 @@ func nextQuote(claims []claimView, from int) int {
 
 // claimsWhere gives the stored claims that a test accepts.
 func (s *site) claimsWhere(ctx context.Context, test func(*evidence.Claim) bool) ([]evidence.Claim, error) {
-	all, err := s.Evidence.Claims(ctx)
+	index, err := s.claims(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []evidence.Claim
-	for i := range all {
-		if test(&all[i]) {
-			out = append(out, all[i])
+	for i := range index.all {
+		if test(&index.all[i]) {
+			out = append(out, index.all[i])
 		}
 	}
 	return out, nil
@@ -176,18 +177,14 @@ func (s *site) documents(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, err)
 		return
 	}
-	claims, err := s.Evidence.Claims(ctx)
+	index, err := s.claims(ctx)
 	if err != nil {
 		s.fail(w, l, err)
 		return
 	}
-	n := map[string]int{}
-	for i := range claims {
-		n[claims[i].DocumentID]++
-	}
 	var p documentsPage
 	for i := range docs {
-		p.Documents = append(p.Documents, documentLine{docs[i], titleOf(&docs[i]), n[docs[i].ID]})
+		p.Documents = append(p.Documents, documentLine{docs[i], titleOf(&docs[i]), len(index.byDocument[docs[i].ID])})
 	}
 	slices.SortStableFunc(p.Documents, func(a, b documentLine) int {
 		return -strings.Compare(string(a.Doc.Published), string(b.Doc.Published))

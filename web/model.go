@@ -107,15 +107,11 @@ func (s *site) fillModel(ctx context.Context, l Lang, rd *reading, p *modelPage)
 	p.Measures = s.measures(l, p.Row)
 	p.History = s.history(l, rd, p.Row, claims)
 	p.Cite = s.citation(l, rd, "/model/"+p.Row.ID+"/", plain(p.Row.Model))
-	all, err := s.Evidence.Claims(ctx)
+	index, err := s.claims(ctx)
 	if err != nil {
 		return err
 	}
-	byID := make(map[string]*evidence.Claim, len(all))
-	for i := range all {
-		byID[all[i].ID] = &all[i]
-	}
-	p.Versus = s.versusOf(l, rd, p.Row.ID, byID)
+	p.Versus = s.versusOf(l, rd, p.Row.ID, index.byID)
 	if b, ok := s.Catalogue.Model(p.Model.Base); ok {
 		p.Parent = &b
 	}
@@ -130,8 +126,12 @@ func (s *site) fillModel(ctx context.Context, l Lang, rd *reading, p *modelPage)
 // claimsOfModel gives the claims about a model, those that weigh most first;
 // known later than the reading or unreviewed ones only where asked for.
 func (s *site) claimsOfModel(ctx context.Context, rd *reading, row *resolve.Row) ([]evidence.Claim, error) {
-	out, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool {
-		return c.ModelID == row.ID && c.Review != evidence.Rejected && (c.KnownSince == "" || c.KnownSince <= rd.asOf) && (c.Reviewed() || rd.opts.Unreviewed)
+	index, err := s.claims(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := values(index.byModel[row.ID], func(c *evidence.Claim) bool {
+		return c.Review != evidence.Rejected && (c.KnownSince == "" || c.KnownSince <= rd.asOf) && (c.Reviewed() || rd.opts.Unreviewed)
 	})
 	slices.SortStableFunc(out, func(a, b evidence.Claim) int {
 		if d := a.Weight().Rank() - b.Weight().Rank(); d != 0 {
@@ -139,7 +139,7 @@ func (s *site) claimsOfModel(ctx context.Context, rd *reading, row *resolve.Row)
 		}
 		return strings.Compare(string(a.KnownSince), string(b.KnownSince))
 	})
-	return out, err
+	return out, nil
 }
 
 // modelLede says in one or two sentences what is known of the stages.

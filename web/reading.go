@@ -22,8 +22,8 @@ type reading struct {
 	opts    resolve.Options
 	index   *resolve.Index
 	voices  []origin.Origin
-	asOf    evidence.Date // the day of the reading; that of the newest record where none was asked
-	today   evidence.Date
+	asOf    evidence.Date     // the day of the reading; that of the newest record where none was asked
+	today   evidence.Date     // what "now" means: the day of compilation, or that of the newest claim; no clock is asked, so that live and static are the same
 	claims  int               // claims known on that day
 	said    int               // models about which something is said
 	origins map[string]string // claim id -> origin id
@@ -69,11 +69,11 @@ func (s *site) read(ctx context.Context, m matrixQuery) (*reading, error) {
 }
 
 func (s *site) makeReading(ctx context.Context, key string, opts resolve.Options) (*reading, error) {
-	claims, err := s.Evidence.Claims(ctx)
+	claims, err := s.claims(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rd := &reading{key: key, today: s.today(claims), html: map[string]template.HTML{}}
+	rd := &reading{key: key, today: max(s.Catalogue.Compiled(), claims.newest), html: map[string]template.HTML{}}
 	if opts.AsOf == "" {
 		opts.AsOf = rd.today
 	}
@@ -95,25 +95,8 @@ func (s *site) makeReading(ctx context.Context, key string, opts resolve.Options
 			rd.said++
 		}
 	}
-	for i := range claims {
-		if claims[i].KnownSince == "" || claims[i].KnownSince <= rd.asOf {
-			rd.claims++
-		}
-	}
+	rd.claims = claims.known(rd.asOf)
 	return rd, nil
-}
-
-// today is the day that "now" means on every page: the day of compilation, or
-// that of the newest claim where documents were read since. The clock is not
-// asked, so that live and static pages are the same.
-func (s *site) today(claims []evidence.Claim) evidence.Date {
-	day := s.Catalogue.Compiled()
-	for i := range claims {
-		if k := claims[i].KnownSince; k > day {
-			day = k
-		}
-	}
-	return day
 }
 
 // rowHTML writes one row of the matrix, once for each reading, language and

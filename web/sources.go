@@ -97,11 +97,12 @@ func (s *site) source(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, err)
 		return
 	}
-	claims, err := s.claimsWhere(r.Context(), func(c *evidence.Claim) bool { return c.SourceID == src.ID })
+	index, err := s.claims(r.Context())
 	if err != nil {
 		s.fail(w, l, err)
 		return
 	}
+	claims := values(index.bySource[src.ID], nil)
 	p := sourcePage{Source: src}
 	for i := range claims {
 		p.Claims = append(p.Claims, s.claimView(l, &claims[i], rd))

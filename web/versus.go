@@ -121,15 +121,11 @@ func (s *site) signOfNode(name, home string) string {
 
 // claimsByID indexes the stored claims.
 func (s *site) claimsByID(r *http.Request) (map[string]*evidence.Claim, error) {
-	all, err := s.Evidence.Claims(r.Context())
+	index, err := s.claims(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[string]*evidence.Claim, len(all))
-	for i := range all {
-		out[all[i].ID] = &all[i]
-	}
-	return out, nil
+	return index.byID, nil
 }
 
 // contradictionsPage lists what contradicts what, open ones first.

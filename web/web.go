@@ -37,6 +37,8 @@ type site struct {
 	readings map[string]*reading // by version, date and rules of evidence
 	version  string              // of the readings held
 	pages    *shelf
+	claimsMu sync.Mutex
+	claimsAt *claimIndex
 	handler  http.Handler // the routes, for frozen addresses and the static site
 	index    nameIndex
 	articles articleReader
