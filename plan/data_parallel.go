@@ -1,8 +1,6 @@
 package plan
 
-import (
-	"math"
-)
+import "math"
 
 // exposed is what shows of data-parallel traffic beside work: the share that
 // cannot hide, and what is left of the rest when the work is done.

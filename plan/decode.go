@@ -4,7 +4,7 @@ import "math"
 
 // step is one decoding step of a batch at a mean context, in tokens: weights
 // and cache stream from memory while products run (a roofline for each part;
-// Pope et al., arXiv 2211.05102, sections 3.2 and 3.3), links wait, kernels are
+// Pope et al., arXiv 2211.05102, section 2), links wait, kernels are
 // launched.
 func (v *Server) step(batch, context float64) (ServeTime, Seconds) {
 	e, s := v.e, &v.s

@@ -1,12 +1,11 @@
 package plan
 
-import (
-	"math"
-)
+import "math"
 
 // experts is one layer's routed experts: grouped products over the tokens that
 // reach each local expert under even load, permutation, and two all-to-alls a
-// pass, tokens going out at the run's precision and coming back at 16 bit (GShard, arXiv 2006.16668, section 3).
+// pass, tokens going out at the run's precision and coming back at 16 bit
+// (GShard, arXiv 2006.16668, section 3).
 func (e *Estimator) experts(l *Layout, ps *passes, T, t float64) part {
 	m := e.Model
 	h, k, x, ep := float64(m.Hidden), float64(m.TopK), float64(m.Experts), float64(l.EP)

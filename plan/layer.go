@@ -24,7 +24,7 @@ func (p *part) total() float64 {
 
 // passes counts forward-equivalents of a step. A backward pass costs two
 // forward ones in matrix products (input and weight gradients), 2.5 in fused
-// attention (FlashAttention-2, arXiv 2307.08691, section 3.1).
+// attention (FlashAttention-2, arXiv 2307.08691, section 4.1).
 type passes struct {
 	matrix, attention, vector float64
 	tpUnits                   float64 // collectives of T*h elements a split block

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"runtime"
-
 	"sync"
 
 	"assay/evidence"

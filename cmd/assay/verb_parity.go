@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/evidence"
-	"assay/plan/answer"
+	ask "assay/plan/answer"
 )
 
 // newParityCmd builds `assay parity`: how much of one chip does another's work.
@@ -46,7 +46,7 @@ the model's error on both chips and disputed data-sheet figures.`,
 
 func mustHelp(cmd *cobra.Command, flag, text string) { cmd.Flags().Lookup(flag).Usage = text }
 
-func (a *app) parity(f *planFlags, from, to string) ([]*answer.Parity, error) {
+func (a *app) parity(f *planFlags, from, to string) ([]*ask.Parity, error) {
 	p, err := a.planner()
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func (a *app) parity(f *planFlags, from, to string) ([]*answer.Parity, error) {
 	if f.stage == "all" {
 		stages = []string{string(evidence.PreTraining), string(evidence.PostTraining), string(evidence.Inference)}
 	}
-	var out []*answer.Parity
+	var out []*ask.Parity
 	for _, s := range stages {
 		g := *f
 		g.stage = s
@@ -77,7 +77,7 @@ func (a *app) parity(f *planFlags, from, to string) ([]*answer.Parity, error) {
 			return nil, err
 		}
 		q.Chip, q.Chips = pace, chips
-		found, err := answer.Compare(q, other, p.Cal)
+		found, err := ask.Compare(q, other, p.Cal)
 		if err != nil {
 			return nil, evidence.Wrap(err, "%s", s)
 		}
@@ -88,16 +88,16 @@ func (a *app) parity(f *planFlags, from, to string) ([]*answer.Parity, error) {
 }
 
 // roundParity leaves the figures of a parity two significant digits (DESIGN 4.4).
-func roundParity(p *answer.Parity) {
+func roundParity(p *ask.Parity) {
 	t := &p.To
 	for _, v := range []*float64{&t.ChipsSameTime, &t.Lo, &t.Hi, t.TimeRatioSameCount, &t.EnergyRatio} {
 		if v != nil {
-			*v = answer.TwoDigits(*v)
+			*v = ask.TwoDigits(*v)
 		}
 	}
 }
 
-func parityGrid(all []*answer.Parity) grid {
+func parityGrid(all []*ask.Parity) grid {
 	g := grid{head: []string{"what", "value", "note"}}
 	for _, p := range all {
 		t := &p.To

@@ -11,7 +11,7 @@ import (
 	"assay/data"
 	"assay/evidence"
 	"assay/plan"
-	"assay/plan/answer"
+	ask "assay/plan/answer"
 	"assay/plan/calibrate"
 )
 
@@ -81,8 +81,8 @@ did not see their source's runs of that model.`,
 }
 
 // planner opens the built-in files; names come from the catalogue.
-func (a *app) planner() (*answer.Planner, error) {
-	p, err := answer.Open(data.FS)
+func (a *app) planner() (*ask.Planner, error) {
+	p, err := ask.Open(data.FS)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (a *app) planner() (*answer.Planner, error) {
 }
 
 // nameFor hands the catalogue's spellings of chips and models to a planner.
-func (a *app) nameFor(p *answer.Planner) error {
+func (a *app) nameFor(p *ask.Planner) error {
 	cat, err := a.catalogue()
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (a *app) nameFor(p *answer.Planner) error {
 }
 
 // chipNamed finds a chip or a system's chip; a system sets the scale-up domain.
-func (a *app) chipNamed(p *answer.Planner, name string) (plan.Chip, error) {
+func (a *app) chipNamed(p *ask.Planner, name string) (plan.Chip, error) {
 	if name == "" {
 		return plan.Chip{}, evidence.Errorf(evidence.Invalid, "chip is missing: give --chip")
 	}
@@ -131,8 +131,8 @@ func (a *app) chipNamed(p *answer.Planner, name string) (plan.Chip, error) {
 
 // question turns flags into a question; the model's published training fills
 // what is left open.
-func (f *planFlags) question(p *answer.Planner) (answer.Question, error) {
-	q := answer.Question{Stage: evidence.Stage(f.stage), Batch: f.batch, SeqLen: f.seq, Rollouts: f.rollouts,
+func (f *planFlags) question(p *ask.Planner) (ask.Question, error) {
+	q := ask.Question{Stage: evidence.Stage(f.stage), Batch: f.batch, SeqLen: f.seq, Rollouts: f.rollouts,
 		Concurrency: f.concurrency, InputLen: f.input, OutputLen: f.output, Year: yearNow(time.Now())}
 	if !q.Stage.Valid() || q.Stage == evidence.TrainingUnspecified {
 		return q, evidence.Errorf(evidence.Invalid, "stage %q is not pre-training, post-training or inference", f.stage)
@@ -171,7 +171,7 @@ func (f *planFlags) lengths() error {
 	return nil
 }
 
-func (f *planFlags) fillModel(q *answer.Question, p *answer.Planner) error {
+func (f *planFlags) fillModel(q *ask.Question, p *ask.Planner) error {
 	if f.model == "" {
 		return evidence.Errorf(evidence.Invalid, "model is missing: give --model")
 	}
@@ -180,7 +180,7 @@ func (f *planFlags) fillModel(q *answer.Question, p *answer.Planner) error {
 		if err != nil {
 			return evidence.Errorf(evidence.NotFound, "%s: no such file", f.model)
 		}
-		q.Model, err = answer.ParseConfig(f.model, body)
+		q.Model, err = ask.ParseConfig(f.model, body)
 		if q.Model.Name == f.model {
 			q.Model.Name = strings.TrimSuffix(filepath.Base(f.model), ".json")
 		}

@@ -10,7 +10,7 @@ import (
 
 	"assay/data"
 	"assay/evidence"
-	"assay/plan/answer"
+	ask "assay/plan/answer"
 	"assay/plan/calibrate"
 )
 
@@ -71,7 +71,7 @@ func evalGrid(e *calibrate.Evaluation) grid {
 	}
 	sort.SliceStable(worst, func(i, j int) bool { return worst[i].APE > worst[j].APE })
 	for _, r := range worst[:min(10, len(worst))] {
-		g.add("worst: "+r.ID, "", "", pct(r.APE), "", "", fmt.Sprintf("%s: measured %.4g, predicted %.4g %s", r.Quantity, r.Measured, r.Predicted, r.Unit), "")
+		g.add("worst: "+r.ID+ifText(r.Recalled, " (recalled)"), "", "", pct(r.APE), "", "", fmt.Sprintf("%s: measured %.4g, predicted %.4g %s", r.Quantity, r.Measured, r.Predicted, r.Unit), "")
 	}
 	g.note = fmt.Sprintf("%d figures judged, %d of them by constants that did not see the row's source and model; %d rows skipped (--format json has the reasons)", len(worst), crossed, skipped)
 	return g
@@ -97,7 +97,7 @@ the calibration with the errors found. It takes about a minute on two cores.`,
 		Example: "  assay plan fit --out data/calibration.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			p, err := answer.OpenRows(data.FS)
+			p, err := ask.OpenRows(data.FS)
 			if err != nil {
 				return err
 			}

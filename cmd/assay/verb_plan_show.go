@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"assay/evidence"
-	"assay/plan/answer"
+	ask "assay/plan/answer"
 )
 
 // parseTokens reads 14.8T, 600B, 5M or a number; empty is zero.
@@ -49,7 +49,7 @@ func (a *app) planOne(f *planFlags, chip string, chips int, explain bool) error 
 	}
 	q.Chips = chips
 	start := time.Now()
-	ans, err := answer.Ask(q, p.Cal)
+	ans, err := ask.Ask(q, p.Cal)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (a *app) planOne(f *planFlags, chip string, chips int, explain bool) error 
 }
 
 // planGrid shows an answer as lines of what and how much.
-func planGrid(a *answer.Answer) grid {
+func planGrid(a *ask.Answer) grid {
 	g := grid{head: []string{"what", "value", "note"}}
 	g.add("run", fmt.Sprintf("%s, %s", a.Model, a.Stage), fmt.Sprintf("%d x %s, %s", a.Chips, a.Chip, a.Precision))
 	if !a.Feasible {
@@ -94,7 +94,7 @@ func planGrid(a *answer.Answer) grid {
 		g.add("energy, MWh", significant(*a.EnergyMWh, 2), "")
 	}
 	g.add("memory, GiB a chip", significant(a.MemoryGiB["total"], 3), "")
-	g.add("bound by", answer.Words(a.BoundBy), "")
+	g.add("bound by", ask.Words(a.BoundBy), "")
 	g.add("calibrated", map[bool]string{true: "yes", false: "no"}[a.Calibrated], a.Calibration)
 	for _, s := range a.Assumptions {
 		g.add("assumed", "", s)
@@ -112,13 +112,13 @@ func ifText(yes bool, s string) string {
 	return ""
 }
 
-func layoutLine(l *answer.Layout) string {
+func layoutLine(l *ask.Layout) string {
 	s := fmt.Sprintf("tp=%d,pp=%d,vpp=%d,dp=%d,ep=%d,cp=%d,zero=%d,mb=%d,recompute=%s", l.TP, l.PP, l.VPP, l.DP, l.EP, l.CP, l.ZeRO, l.MicroBatch, l.Recompute)
 	return s + ifText(l.Offload, ",offload") + ifText(l.Overlap, ",overlap")
 }
 
 // planExplain adds a table of time and memory with bars.
-func planExplain(g *grid, a *answer.Answer) {
+func planExplain(g *grid, a *ask.Answer) {
 	bars := func(head, unit string, word func(string) string, parts map[string]float64) {
 		total := 0.0
 		for k, v := range parts {
@@ -133,8 +133,8 @@ func planExplain(g *grid, a *answer.Answer) {
 			}
 		}
 	}
-	bars("time: ", "s", answer.Words, a.TimeS)
-	bars("memory: ", "GiB", answer.MemoryWords, a.MemoryGiB)
+	bars("time: ", "s", ask.Words, a.TimeS)
+	bars("memory: ", "GiB", ask.MemoryWords, a.MemoryGiB)
 }
 
 // byValue lists keys, largest value first, then by name.

@@ -207,18 +207,16 @@ func appendGroup(out []Group, name string, rows []Result, in func(*Result) bool)
 	return append(out, g)
 }
 
-// macro is the mean of the sources' medians, so that one large table does not
-// speak for all.
+// macro is over the sources' medians (its mean_ape is their mean), so that one
+// large table does not speak for all.
 func macro(rows []Result) []Group {
 	by := map[string][]float64{}
-	n := 0
 	for i := range rows {
 		if r := &rows[i]; r.Skipped == "" && r.speed() && r.Explicit {
 			by[r.Source] = append(by[r.Source], r.APE)
-			n++
 		}
 	}
-	if n == 0 {
+	if len(by) == 0 {
 		return nil
 	}
 	var medians []float64
@@ -226,8 +224,9 @@ func macro(rows []Result) []Group {
 		medians = append(medians, quantile(errs, 0.5))
 	}
 	sort.Float64s(medians)
-	return []Group{{Name: "training explicit macro over sources", N: n, Sources: len(by),
-		MedianAPE: quantile(medians, 0.5), MeanAPE: mean(medians), P90APE: quantile(medians, 0.9)}}
+	g := appendGroup(nil, "training explicit macro over sources", rows, func(r *Result) bool { return r.speed() && r.Explicit })[0]
+	g.MedianAPE, g.MeanAPE, g.P90APE = quantile(medians, 0.5), mean(medians), quantile(medians, 0.9)
+	return []Group{g}
 }
 
 // quantile interpolates between sorted values.
