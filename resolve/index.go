@@ -126,7 +126,8 @@ func (x *Index) add(f *fact, c *evidence.Claim, keys map[string][]origin.Key, do
 		x.find(c, "stage", fmt.Sprintf("stage %q is not known", c.Stage))
 		return
 	}
-	e := &x.models[x.modelOf(c)]
+	i := x.modelOf(c) // may add a model, which moves the others
+	e := &x.models[i]
 	weight := c.Weight()
 	*f = fact{c: c, node: -1, rank: int8(min(weight.Rank(), 7)), e0: c.Evidence == evidence.E0,
 		neg:    c.Relation == evidence.NotUsed || c.Relation == evidence.AttemptedFailed,
