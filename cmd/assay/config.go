@@ -34,6 +34,9 @@ var options = []option{
 	{key: "llm-allow", help: "second reader: the one host besides loopback that may be asked"},
 	{key: "llm-key", help: "second reader: key (from ASSAY_LLM_KEY or the configuration file alone)", secret: true},
 	{key: "max-pages", value: "0", help: "size limit of a SQLite store in pages of 4 KiB; 0: none"},
+	{key: "webhook", help: "watch: address to which changed cells are reported, signed (default: none)"},
+	{key: "webhook-key", help: "watch: key that signs these reports (from ASSAY_WEBHOOK_KEY or the configuration file alone)", secret: true},
+	{key: "log", value: "text", help: "log of serve and watch on standard error: text, json or off"},
 	{key: "addr", value: "127.0.0.1:8080", help: "address to serve on, HOST:PORT"},
 }
 

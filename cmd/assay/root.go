@@ -69,7 +69,7 @@ and what contradicts it.
 		newMatrixCmd(a), newShowCmd(a), newDiffCmd(a), newReadCmd(a), newExtractCmd(a), newEvalCmd(a),
 		newLintCmd(a), newExportCmd(a), newVerifyCmd(a), newServeCmd(a), newPublishCmd(a), newConfigCmd(a), newCheckCmd(a), newBriefCmd(a),
 		newStoreCmd(a), newWorkCmd(a), newReviewCmd(a), newPlanCmd(a), newParityCmd(a), newGapCmd(a), newOutlookCmd(a),
-		newScanCmd(a),
+		newScanCmd(a), newWatchCmd(a),
 	)
 	return root
 }

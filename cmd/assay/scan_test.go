@@ -356,3 +356,15 @@ func BenchmarkScan(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkScanInside is BenchmarkScan within this process, for profiles.
+func BenchmarkScanInside(b *testing.B) {
+	dir := b.TempDir()
+	_, unpacked := makeShards(b, dir, 1, 64<<20, 200, os.Getenv("ASSAY_GZIP") != "")
+	b.SetBytes(unpacked)
+	for b.Loop() {
+		if code, _, errs := runAssay(b, "scan", dir, "--out", filepath.Join(b.TempDir(), "found"), "--workers", "1"); code != 0 {
+			b.Fatal(errs)
+		}
+	}
+}

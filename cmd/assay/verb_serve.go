@@ -17,13 +17,15 @@ import (
 // newServeCmd builds `assay serve`: the pages.
 func newServeCmd(a *app) *cobra.Command {
 	var hosts []string
-	var base string
+	var base, metrics string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Show the matrix and all pages in the browser",
 		Long: `Serves the pages until it is stopped (Ctrl-C). It listens on loopback by default;
 bound elsewhere it is read-only. Host and Origin of each request are checked;
-name further hosts with --host where a proxy stands in front.`,
+name further hosts with --host where a proxy stands in front. /healthz tells that
+the process lives, /readyz that the store answers; requests are logged with their
+ids and without who asked (--log json, --log off).`,
 		Example: "  assay serve\n  assay serve --addr 127.0.0.1:9000 --store sqlite:team.db",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -35,11 +37,23 @@ name further hosts with --host where a proxy stands in front.`,
 			if err != nil {
 				return err
 			}
-			return a.serve(cmd.Context(), addr, h)
+			o := newOps("serve")
+			// Where others may come, figures have an address of their own.
+			host, _, _ := net.SplitHostPort(addr)
+			health := o.health(a.db, metrics == "" && onLoopback(host) && len(hosts) == 0)
+			if metrics != "" {
+				stop, err := a.listenOps(cmd.Context(), metrics, o, "")
+				if err != nil {
+					return err
+				}
+				defer stop()
+			}
+			return a.serve(cmd.Context(), addr, o.around(h, health, a.logger("serve")))
 		},
 	}
 	cmd.Flags().String("addr", "", "address to serve on, HOST:PORT (default 127.0.0.1:8080)")
 	cmd.Flags().StringSliceVar(&hosts, "host", nil, "name that the Host header may have besides loopback")
+	cmd.Flags().StringVar(&metrics, "metrics", "", "HOST:PORT for /metrics and the status of the watch (default: /metrics beside the pages on loopback, else none)")
 	cmd.Flags().StringVar(&base, "base", "", "public address of the site, for feeds and citations")
 	return cmd
 }
