@@ -90,35 +90,27 @@ func Compare(q Question, to plan.Chip, cal *calibrate.Calibration) (*Parity, err
 // matching finds the number of chips that reaches a rate: it walks up counts
 // that split well, and interpolates between the last below and the first above.
 func matching(q Question, rate float64, cal *calibrate.Calibration) (float64, *Answer, error) {
+	q.bare = true
 	var below *Answer
 	var last *Answer
 	belowN := 0
 	for _, n := range counts() {
-		if q.Stage == evidence.Inference && n < 1 {
-			continue
-		}
 		q.Chips = n
 		a, err := Ask(q, cal)
+		if evidence.KindOf(err) == evidence.Invalid && err != nil {
+			continue // this count does not split; the next may
+		}
 		if err != nil {
-			if evidence.KindOf(err) == evidence.Invalid && last != nil {
-				continue // this count does not split; the next may
-			}
-			if evidence.KindOf(err) != evidence.Invalid {
-				return 0, nil, err
-			}
-			continue
+			return 0, nil, err
 		}
 		last = a
 		if !a.Feasible {
 			continue
 		}
 		if a.TokensPerS >= rate {
-			if below == nil {
-				return shrink(n, a, rate), a, nil
-			}
-			lo, hi := math.Log(below.TokensPerS), math.Log(a.TokensPerS)
-			share := (math.Log(rate) - lo) / (hi - lo)
-			return math.Exp(math.Log(float64(belowN)) + share*(math.Log(float64(n))-math.Log(float64(belowN)))), a, nil
+			q.bare = false
+			full, err := Ask(q, cal)
+			return between(belowN, n, below, a, rate), full, err
 		}
 		if below == nil || a.TokensPerS > below.TokensPerS {
 			below, belowN = a, n
@@ -132,6 +124,18 @@ func matching(q Question, rate float64, cal *calibrate.Calibration) (float64, *A
 	}
 	return 0, nil, evidence.Errorf(evidence.Unsupported, "chip %s: no number of chips reaches %.3g tokens/s; %d reach %.3g, and the batch of %d sequences splits no further",
 		q.Chip.ID, rate, belowN, below.TokensPerS, below.Batch)
+}
+
+// between is the count of chips at which a rate is reached: straight in
+// logarithms between the last count below and the first above.
+func between(n0, n1 int, below, above *Answer, rate float64) float64 {
+	if below == nil {
+		return shrink(n1, above, rate)
+	}
+	lo, hi := math.Log(below.TokensPerS), math.Log(above.TokensPerS)
+	share := (math.Log(rate) - lo) / (hi - lo)
+	x0, x1 := math.Log(float64(n0)), math.Log(float64(n1))
+	return math.Exp(x0 + share*(x1-x0))
 }
 
 // shrink is the share of the smallest cluster that fits which the rate needs:

@@ -37,6 +37,8 @@ type Question struct {
 
 	Keep    int // alternatives to list
 	Workers int // cores; 0 = all
+
+	bare bool // no interval, alternatives or advice: the walk of a parity asks often
 }
 
 // Layout is a layout as printed.

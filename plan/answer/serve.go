@@ -41,7 +41,7 @@ func serve(q Question, cal *calibrate.Calibration) (*Answer, error) {
 	f := cal.Factor(string(calibrate.TPOT), a.Calibrated)
 	lo, hi := *a.TPOTms, *a.TPOTms
 	for _, form := range []*plan.Chip{q.Chip.Low, q.Chip.High} {
-		if form == nil {
+		if form == nil || q.bare {
 			continue
 		}
 		if _, o, _, err := bestInstance(&q, form, &c); err == nil && o.Fits {

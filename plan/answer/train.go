@@ -74,14 +74,16 @@ func train(q Question, cal *calibrate.Calibration) (*Answer, error) {
 	a.Calibrated, a.Calibration = basis(&q.Chip, q.Precision, cal, false)
 	a.MFUConvention = "6 a parameter and token, causal attention halved, no recomputation, over the dense " + string(q.Precision) + " peak"
 	if len(found.Best) == 0 {
-		a.WhyNot, a.WouldFit = whyNot(e, &found, q.Want)
+		a.WhyNot, a.WouldFit = whyNot(e, &found, &q)
 		a.MemoryGiB = memoryParts(&found.Smallest.Step.Mem)
 		return a, nil
 	}
 	top := found.Best[0]
 	a.fill(&q, &top)
-	a.Alternatives = alternatives(found.Best)
-	a.band(&q, &top, cal, &c)
+	if !q.bare {
+		a.Alternatives = alternatives(found.Best)
+		a.band(&q, &top, cal, &c)
+	}
 	return a, nil
 }
 
@@ -221,14 +223,17 @@ func sortedKeys(m map[string]float64) []string {
 }
 
 // whyNot says what does not fit, and what would.
-func whyNot(e *plan.Estimator, f *plan.Found, want plan.Wanted) (why, would string) {
+func whyNot(e *plan.Estimator, f *plan.Found, q *Question) (why, would string) {
 	mem := &f.Smallest.Step.Mem
 	has := e.Cluster.Chip.Memory.GiB()
 	parts := memoryParts(mem)
 	delete(parts, "total")
 	why = fmt.Sprintf("memory: the leanest layout (%s) needs %.0f GiB a chip, and %s has %.0f; most of it are %s (%.0f GiB)",
 		f.Smallest.Layout, mem.Total().GiB(), e.Cluster.Chip.ID, has, strings.ReplaceAll(largest(parts), "_", " "), parts[largest(parts)])
-	given := want
+	if q.bare {
+		return why, ""
+	}
+	given := q.Want
 	given.Offload, given.Overlap = false, false
 	if given != plan.Free() {
 		would = "free the layout: parts of it were given"
