@@ -98,13 +98,30 @@ func (a *automaton) link() {
 			queue = append(queue, child)
 		}
 	}
-	for i, s := range a.next {
-		if a.first[s] >= 0 {
-			a.next[i] = s*a.columns | hitBit
-		} else {
-			a.next[i] = s * a.columns
+	a.order(queue)
+}
+
+// order numbers the states by their depth, so that the shallow ones, where text
+// spends its time, lie side by side in memory, and writes the final table.
+func (a *automaton) order(queue []uint32) {
+	place := make([]uint32, len(a.first))
+	for i, s := range queue {
+		place[s] = uint32(i + 1)
+	}
+	next, first := make([]uint32, len(a.next)), make([]int32, len(a.first))
+	for s := range a.first {
+		to := place[s]
+		first[to] = a.first[s]
+		row := next[to*a.columns : (to+1)*a.columns]
+		for c := range row {
+			child := a.next[uint32(s)*a.columns+uint32(c)]
+			row[c] = place[child] * a.columns
+			if a.first[child] >= 0 {
+				row[c] |= hitBit
+			}
 		}
 	}
+	a.next, a.first = next, first
 }
 
 // append gives state s the outputs of its suffix state f as well.

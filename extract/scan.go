@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"sort"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -320,19 +321,24 @@ func mergeMentions(a, b []mention) []mention {
 // 3" in a text about Mistral, where the catalogue knows "Mistral Large 3".
 func (sc *scanner) worded(s string, base int, ms []mention) []mention {
 	var out []mention
-	for i := 0; i+4 < len(s); i++ {
-		if s[i] < 'A' || s[i] > 'Z' || i > 0 && s[i-1] != ' ' {
+	if !slices.ContainsFunc(ms, func(m mention) bool { return m.kind == kOrg && m.org.maker }) {
+		return nil
+	}
+	for at := 5; at < len(s); at++ {
+		if !isDigit(s[at]) || s[at-1] != ' ' || !isAlnum(s[at-2]) {
 			continue
 		}
+		i := strings.LastIndexByte(s[:at-1], ' ') + 1
 		_, word := nextToken(s, i)
-		if len(word) < 4 || !sc.g.suffixes[text.Fold(word)] || overlaps(ms, base+i) {
+		if len(word) < 4 || i+len(word) != at-1 || word[0] < 'A' || word[0] > 'Z' || !sc.g.suffixes[text.Fold(word)] || overlaps(ms, base+i) {
 			continue
 		}
 		sep, number := nextToken(s, i+len(word))
-		if sep != " " || number == "" || !isDigit(number[0]) || len(number) > 4 {
+		if sep != " " || number == "" || len(number) > 4 {
 			continue
 		}
 		end := i + len(word) + 1 + len(number)
+		found := false
 		for j := range ms {
 			o := ms[j].org
 			if ms[j].kind != kOrg || o == nil || !o.maker {
@@ -341,11 +347,11 @@ func (sc *scanner) worded(s string, base int, ms []mention) []mention {
 			for _, stem := range append([]string{o.name}, sc.g.byMaker[o]...) {
 				if _, ok := sc.g.cat.ModelID(stem + " " + s[i:end]); ok && rightBorder(s, end, false) {
 					out = append(out, mention{kind: kModel, start: base + i, end: base + end, name: s[i:end], org: o})
-					i = end
+					found = true
 					break
 				}
 			}
-			if i == end {
+			if found {
 				break
 			}
 		}
