@@ -131,6 +131,41 @@ func TestNames_findsChips(t *testing.T) {
 	}
 }
 
+// Data-parallel attention printed beside the experts' tp is one instance, not tp
+// times as many chips as there are; a MTP row proposes a token a step.
+func TestServeJob_reads(t *testing.T) {
+	rows, err := ParseRows("f", []byte(`
+- id: a
+  stage: inference
+  phase: serving-agg
+  source: {key: s}
+  model: {name: m, type: moe, layers: 4, hidden: 1024, heads: 16, kv_heads: 16, head_dim: 64, vocab: 1000, experts: 16, top_k: 2, expert_ffn: 512}
+  chip: H100-80GB-SXM
+  chips: 8
+  precision: fp8
+  parallel: {tp: 8, pp: 1, attn_dp: 8, ep: 8}
+  concurrency: 64
+  input_len: 100
+  output_len: 200
+  notes: one MTP token, 70% acceptance
+  measured: {tpot_ms: 5, ttft_ms: 50}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := NewServeJob(&rows[0], testNames(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := j.Serving
+	if s.TP != 1 || s.AttnDP != 8 || s.EP != 8 || s.Batch != 64 || s.Drafted != 1 || s.Accepted != 0.7 {
+		t.Errorf("%+v", s)
+	}
+	if len(j.Measures) != 2 || j.Measures[0] != (Measure{Quantity: TPOT, Value: 5}) || j.Measures[1] != (Measure{Quantity: TTFT, Value: 50}) {
+		t.Errorf("%+v", j.Measures)
+	}
+}
+
 func TestParsePrecision(t *testing.T) {
 	for s, want := range map[string]plan.Precision{"bf16": plan.BF16, "fp16": plan.BF16, "f16": plan.BF16, "fp8": plan.FP8, "fp8-cs": plan.FP8, "mxfp8": plan.FP8,
 		"fp8-mx": plan.FP8, "nvfp4": plan.FP4, "w8a8": plan.INT8, "nvfp4-moe+fp8-attn": plan.FP4, "fp8-moe+bf16-attn": plan.FP8} {

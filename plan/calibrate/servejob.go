@@ -97,6 +97,10 @@ func (j *ServeJob) serving() error {
 		// The source counts dies of a package of two (910C).
 		s.AttnDP, s.EP = s.AttnDP/2, max(1, s.EP/2)
 	}
+	if s.TP*s.PP*s.AttnDP > j.Cluster.Chips && s.AttnDP > 1 {
+		// Some engines print the experts' split as tp beside data-parallel attention.
+		s.TP = max(1, j.Cluster.Chips/(s.PP*s.AttnDP))
+	}
 	s.EP = min(s.EP, max(1, j.Model.Experts))
 	return nil
 }
