@@ -61,6 +61,7 @@ func (s *site) funcs(l Lang) template.FuncMap {
 		"outcomes":  outcomes,
 		"sharen":    c.share,
 		"ismodel":   func(id string) bool { _, ok := s.Catalogue.Model(id); return ok },
+		"embedsrc":  func(p string) string { return s.absolute(strings.TrimPrefix(p, s.prefix)) },
 		"deref":     deref,
 		"country":   c.country,
 		"flop":      flop,

@@ -34,6 +34,7 @@ func (s *site) routes() http.Handler {
 	page("/gap/{$}", s.gap)
 	page("/timeline/{$}", s.timeline)
 	page("/chart/{file}", s.chartFile)
+	page("/cell/{model}/{file}", s.cellSVG)
 	page("/embed/chart/{name}/{$}", s.embedChart)
 	page("/embed/cell/{model}/{stage}/{$}", s.embedCell)
 

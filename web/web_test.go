@@ -456,3 +456,32 @@ func TestAPI(t *testing.T) {
 		t.Errorf("check: status %d: %.200s", w.Code, w.Body.String())
 	}
 }
+
+// TestDrawings holds that charts and cells as files are SVG with title and
+// description, under a policy that allows their own style alone, and may be
+// shown by other sites.
+func TestDrawings(t *testing.T) {
+	h := testSite(t)
+	paths := []string{"/zh/cell/longcat-2-0/pre-training.svg"}
+	for _, name := range chartNames {
+		paths = append(paths, "/de/chart/"+name+".svg")
+	}
+	for _, p := range paths {
+		w := get(t, h, p)
+		text := w.Body.String()
+		if w.Code != 200 || !strings.Contains(text, "<title") || !strings.Contains(text, "<desc") || strings.Contains(text, ` style="`) || strings.Contains(text, "<script") {
+			t.Errorf("%s: status %d: %.200s", p, w.Code, text)
+		}
+		if csp := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; style-src 'sha256-") {
+			t.Errorf("%s: policy %q", p, csp)
+		}
+		if err := xml.Unmarshal(w.Body.Bytes(), new(struct{ XMLName xml.Name })); err != nil {
+			t.Errorf("%s: %v", p, err)
+		}
+	}
+	for _, p := range []string{"/en/embed/chart/lag/", "/en/embed/cell/longcat-2-0/pre-training/"} {
+		if csp := get(t, h, p).Header().Get("Content-Security-Policy"); strings.Contains(csp, "frame-ancestors 'none'") {
+			t.Errorf("%s may not be framed: %s", p, csp)
+		}
+	}
+}
