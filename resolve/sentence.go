@@ -202,3 +202,20 @@ func (s *speech) graded(c Candidate) string {
 	}
 	return s.name(c.Silicon) + " (" + word + ", " + string(c.Evidence) + ")"
 }
+
+// LeverText prints what would change a cell, and to what, in en, de or zh.
+func LeverText(l *Lever, lang string) string {
+	p, ok := sentencePhrases()[lang]
+	if !ok {
+		p = sentencePhrases()["en"]
+	}
+	s := &speech{phrases: p}
+	word := p[string(l.Verdict)]
+	if side, ok := p[string(l.Class)]; ok && l.Class != evidence.SideUnknown {
+		word += ", " + side
+	}
+	if l.Negated {
+		word = s.fill("not", "{silicon}", s.name(l.Silicon)) + ", " + word
+	}
+	return s.fill("lever."+l.Says, "{silicon}", s.name(l.Silicon), "{class}", string(l.Evidence), "{word}", word)
+}
