@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
-	"assay/evidence"
 	"assay/store"
 )
 
@@ -55,14 +53,16 @@ exist, and compares the contents by hash.`,
 		Example: "  assay store restore assay-2026-11-24.db --store sqlite:new.db",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := os.Stat(args[0]); err != nil {
-				return evidence.Errorf(evidence.NotFound, "backup %s: no such file", args[0])
+			from, err := store.OpenExisting(cmd.Context(), "sqlite:"+args[0])
+			if err != nil {
+				return err
 			}
+			defer from.Close()
 			db, err := a.store(cmd.Context())
 			if err != nil {
 				return err
 			}
-			return a.copy(cmd.Context(), "sqlite:"+args[0], db)
+			return a.copy(cmd.Context(), from, db)
 		},
 	}
 }
@@ -76,22 +76,22 @@ yet exist, in one transaction, and compares the contents by hash.`,
 		Example: "  assay store copy sqlite:laptop.db postgres://assay@db/assay",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			from, err := store.OpenExisting(cmd.Context(), args[0]) // first: a slip must not leave an empty store
+			if err != nil {
+				return err
+			}
+			defer from.Close()
 			to, err := store.Open(cmd.Context(), args[1])
 			if err != nil {
 				return err
 			}
 			defer to.Close()
-			return a.copy(cmd.Context(), args[0], to)
+			return a.copy(cmd.Context(), from, to)
 		},
 	}
 }
 
-func (a *app) copy(ctx context.Context, address string, to *store.DB) error {
-	from, err := store.OpenExisting(ctx, address)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
+func (a *app) copy(ctx context.Context, from, to *store.DB) error {
 	content, rows, err := store.Copy(ctx, from, to)
 	if err != nil {
 		return err
