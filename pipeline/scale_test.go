@@ -119,42 +119,38 @@ func scale(tb testing.TB) int {
 	return n
 }
 
-// BenchmarkAddOne adds one document to a large store and settles it: stored,
-// near-copies found, origins and verdicts of what it touches recomputed.
-func BenchmarkAddOne(b *testing.B) {
+// BenchmarkScale measures over one large store: adding one document (stored,
+// near-copies found, verdicts settled), loading everything, and resolving every
+// cell, unreviewed claims too.
+func BenchmarkScale(b *testing.B) {
 	db, cor, m := fill(b, scale(b))
-	for b.Loop() {
-		b.StopTimer()
-		d, claims := m.document()
-		b.StartTimer()
-		if _, err := db.AddDocument(context.Background(), d, "rules-1", claims, nil); err != nil {
-			b.Fatal(err)
+	ctx := context.Background()
+	b.Run("add", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			d, claims := m.document()
+			b.StartTimer()
+			if _, err := db.AddDocument(ctx, d, "rules-1", claims, nil); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := cor.Settle(ctx); err != nil {
+				b.Fatal(err)
+			}
 		}
-		if _, err := cor.Settle(context.Background()); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkRecomputeAll loads a large store and resolves every cell.
-func BenchmarkRecomputeAll(b *testing.B) {
-	db, cor, _ := fill(b, scale(b))
+	})
+	var state *pipeline.State
 	b.Run("load", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := pipeline.New(db, cor.Catalogue(), time.Now).State(context.Background()); err != nil {
+			var err error
+			if state, err = pipeline.New(db, cor.Catalogue(), time.Now).State(ctx); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("verdicts", func(b *testing.B) {
 		for b.Loop() {
-			b.StopTimer()
-			s, err := pipeline.New(db, cor.Catalogue(), time.Now).State(context.Background())
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.StartTimer()
-			if rows := s.Matrix(resolve.Options{AsOf: "2026-11-24", Unreviewed: true}); len(rows) == 0 {
+			fresh := state.Fresh()
+			if rows := fresh.Matrix(resolve.Options{AsOf: "2026-11-24", Unreviewed: true}); len(rows) == 0 {
 				b.Fatal("no rows")
 			}
 		}

@@ -128,6 +128,12 @@ func note(d evidence.Decision) (resolve.Note, bool) {
 // The rows are shared: do not change them.
 func (s *State) Matrix(opt resolve.Options) []resolve.Row { return s.view(opt.AsOf).index.Matrix(opt) }
 
+// Fresh gives the same state without anything resolved yet, to be measured.
+func (s *State) Fresh() *State {
+	return &State{Seq: s.Seq, Claims: s.Claims, Documents: s.Documents, Decisions: s.Decisions, Near: s.Near,
+		cat: s.cat, load: s.load, cost: s.cost, by: map[string]*view{}}
+}
+
 // Origins gives the origins behind the matrix of a day.
 func (s *State) Origins(day evidence.Date) origin.Result { return s.view(day).origins }
 
