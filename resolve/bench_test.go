@@ -60,6 +60,16 @@ func BenchmarkMatrixWarm(b *testing.B) {
 	}
 }
 
+// BenchmarkMatrixCold asks for days that nobody asked for before.
+func BenchmarkMatrixCold(b *testing.B) {
+	x := resolve.NewIndex(store(b, 300_000))
+	i := 0
+	for b.Loop() {
+		x.Matrix(resolve.Options{AsOf: evidence.Date(fmt.Sprintf("%d-%02d-%02d", 2024+i/168%2, 1+i/14%12, 1+i*2%28))})
+		i++
+	}
+}
+
 // BenchmarkRecords is the built-in matrix from its claims, origins included.
 func BenchmarkRecords(b *testing.B) {
 	cat, err := named()
