@@ -39,11 +39,24 @@ func (d *doc) attachStage(u *unit, s *silicon, sils []silicon, stages []stageMen
 		if st.weak {
 			c += 0.8
 		}
+		if barelyRuns(u.fold(st.Start, st.End)) && u.divide(st.Start, s.Start) >= softBorder {
+			c += 3
+		}
 		if c < cost {
 			best, cost = i, c
 		}
 	}
 	return best, cost
+}
+
+// barelyRuns reports a verb of running without a preposition, which reaches no
+// further than its clause.
+func barelyRuns(w string) bool {
+	switch w {
+	case "läuft", "laufen", "lief", "liefen", "laufe", "run", "runs", "ran", "running", "betrieb", "运行", "上线":
+		return true
+	}
+	return false
 }
 
 // scriptFactor makes Chinese, which is denser, comparable.
@@ -54,6 +67,9 @@ func scriptFactor(u *unit) float64 { return 1 }
 func linked(u *unit, s, st text.Span) bool {
 	if st.Start < s.Start {
 		gap := strings.TrimSpace(u.fold(st.End, s.Start))
+		if i := strings.LastIndex(gap+" ", " with "); i > 0 && i < 30 && u.divide(st.End, s.Start) < softBorder { // "built V3 with 2,048 H800s"
+			return true
+		}
 		if utf8.RuneCountInString(gap) > 34 {
 			return false
 		}
@@ -274,6 +290,9 @@ func (d *doc) fallback(u *unit, s *silicon) ([]modelRef, string) {
 			res[i] = r
 		}
 		return res, "what the text speaks of: " + known[0].name
+	}
+	if len(d.lastDraft) > 0 && d.at-d.lastAt <= 2 {
+		return d.lastModels(), "the models of the claim before"
 	}
 	if len(d.topic) > 0 {
 		r := d.topic[0]

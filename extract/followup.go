@@ -46,6 +46,11 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 			return true
 		}
 	}
+	if d.listed(u, s, models) {
+		p := d.lastDraft[len(d.lastDraft)-1]
+		d.draft(u, s, node, &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}, p.stage, models[0], sils, false)
+		return true
+	}
 	verb := u.any(c.Start, c.End, cUse, cFailReturn, cJob) != nil || containsAny(u.fold(c.Start, s.Start), "needed", "took", "required", "benötigte", "brauchte", "用了")
 	denies := d.negated(u, s, &stageMention{Span: s.Span}) != nil
 	if !verb && !denies {
@@ -198,4 +203,15 @@ func (d *doc) namesOther(models []modelRef, m modelRef) bool {
 		}
 	}
 	return false
+}
+
+// listed reports an entry of a list that leaves the verb out: "OPT-175B (2022)
+// by Meta, 992 A100 GPUs" after an entry that was trained on something.
+func (d *doc) listed(u *unit, s *silicon, models []modelRef) bool {
+	if len(d.lastDraft) == 0 || d.at-d.lastAt != 1 || len(models) == 0 || models[0].compared || models[0].unnamed || s.count == nil {
+		return false
+	}
+	p := d.lastDraft[len(d.lastDraft)-1]
+	return p.stage != evidence.Inference && models[0].Start-u.Start < 6 && !d.sameModel(models[0], p.model) &&
+		u.any(u.Start, u.End, cStageTrain, cStagePre, cStagePost, cStageInf, cUse, cAdapt, cNeg, cAttr) == nil
 }

@@ -149,7 +149,7 @@ func (d *doc) classOf(u *unit, i int) (modelRef, bool) {
 			start = u.ms[j].end
 		}
 	}
-	if !quantified && !u.has(cNegEpistemic) {
+	if e := u.any(u.Start, u.End, cNegEpistemic); !quantified && (e == nil || !saysNo(u.fold(e.start, e.end))) {
 		return modelRef{}, false
 	}
 	desc := strings.TrimSpace(u.text[start-u.Start : m.end-u.Start])
@@ -176,6 +176,9 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		if n.kind == kModel && len(gap) < 16 && (gap == "" || gap == "," || gap == "called" || gap == "named" || strings.HasSuffix(gap, "为") || strings.HasSuffix(gap, "namens") || gap == ":") {
 			return modelRef{}, false
 		}
+	}
+	if before := strings.TrimRight(u.fold(max(u.Start, m.start-9), m.start), " 余多个款种"); before != "" && isDigit(before[len(before)-1]) && len(before) > 1 && isDigit(before[len(before)-2]) {
+		return modelRef{}, false // "80 models" of many makers
 	}
 	o := d.developerNear(u, m.start)
 	if o == nil || d.isCard() && len(d.topic) > 0 {

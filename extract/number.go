@@ -131,6 +131,11 @@ func digitNumber(s string, start, end int) (number, bool) {
 			rest = s[n.end:]
 		}
 	}
+	if strings.HasPrefix(rest, "+") {
+		n.qual = evidence.CountAtLeast
+		n.end++
+		rest = rest[1:]
+	}
 	trimmed := strings.TrimLeft(rest, " ")
 	for _, c := range []string{"张", "块", "片", "颗", "枚", "卡"} {
 		if strings.HasPrefix(trimmed, c) && !strings.HasPrefix(trimmed, "卡时") {
@@ -145,7 +150,9 @@ func digitNumber(s string, start, end int) (number, bool) {
 		return number{}, false
 	}
 	n.value = int64(value)
-	qualify(&n, s)
+	if n.qual == evidence.CountEqual {
+		qualify(&n, s)
+	}
 	return n, true
 }
 

@@ -160,7 +160,7 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 	}
 	if use := u.any(u.clause(s.Start, softBorder).Start, s.Start, cUse); use != nil {
 		for i := range models {
-			if m := &models[i]; m.unnamed && m.Start > s.End && m.Start-s.End < 30 && containsAny(u.fold(s.End, m.Start)+" ", " for ", " für ", "用于") {
+			if m := &models[i]; !m.class && !m.compared && m.Start > s.End && m.Start-s.End < 30 && containsAny(u.fold(s.End, m.Start)+" ", " for ", " für ", "用于") {
 				return &stageMention{Span: use.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}, false
 			}
 		}

@@ -131,13 +131,13 @@ func (d *doc) vendorSilicon(u *unit, i int, s *silicon) bool {
 	}
 	before := strings.TrimRight(u.fold(max(u.Start, m.start-24), m.start), " ")
 	after := strings.TrimLeft(u.fold(m.end, min(u.End, m.end+24)), " ")
-	if speaks(u, i) {
+	if speaks(u, i) || strings.HasSuffix(before, "according to") || strings.HasSuffix(before, "laut") || strings.HasSuffix(before, "据") {
 		return false
 	}
 	if p := i - 1; p >= 0 && d.strongVendor(m.org) && (u.ms[p].kind == kSil || u.ms[p].has(cChipNoun)) && connects(u.fold(u.ms[p].end, m.start)) {
 		return true
 	}
-	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " over", " across", " for", " zu", " bei", "statt", "而非", "不用"} {
+	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " over", " across", " for", " zu", " bei", "依赖", "采用", "使用", "依托", "选用", "依靠", "选择", "statt", "而非", "不用"} {
 		if strings.HasSuffix(" "+before, p) && d.strongVendor(m.org) {
 			return true
 		}

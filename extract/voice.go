@@ -241,6 +241,9 @@ func (d *doc) personSays(u *unit, a *mention) (voice, bool) {
 // sourceAt reads the mention at ms[j] as a source.
 func (d *doc) sourceAt(u *unit, j int, m modelRef, s *silicon) (voice, bool) {
 	x := &u.ms[j]
+	if x.kind == kOrg && x.org.node != "" && d.asSilicon(u, j) {
+		return voice{}, false
+	}
 	if x.kind == kOrg {
 		return voice{by: d.role(x.org, m, s), at: x.start}, true
 	}
@@ -358,7 +361,7 @@ func (d *doc) answers(u *unit, s *silicon) bool {
 			said = m.start
 		}
 	}
-	return said >= 0 && u.any(said, u.End, cAlleged) == nil
+	return said >= 0 && (u.any(said, u.End, cAlleged) == nil || containsAny(u.folded.Text, "毫无根据", "不实", "baseless", "unfounded", "haltlos", "untrue", "没有根据", "无稽"))
 }
 
 // hedgeBy is the hedge that a voice alone brings.
