@@ -115,6 +115,10 @@ func newResult(r *Row, m Measure, chip *plan.Chip) Result {
 }
 
 func (r *Result) judge(cal *Calibration, fitted bool) {
+	if !(r.Predicted > 0) || math.IsInf(r.Predicted, 0) {
+		r.Predicted, r.Skipped = 0, "the model gives no finite figure for this row"
+		return
+	}
 	f := cal.Factor(Class(r.Quantity, r.MoE, r.Domestic), fitted)
 	r.Lo, r.Hi = r.Predicted/f, r.Predicted*f
 	if r.Measured > 0 {

@@ -53,6 +53,8 @@ type Row struct {
 	Split        *Split   `yaml:"measured_memory_split"`
 	Superseded   any      `yaml:"superseded_by"`
 	RL           *RL      `yaml:"rl"`
+
+	Unread string `yaml:"-"` // why the row could not be read; its other fields are then empty
 }
 
 // RL is the shape of a reinforcement-learning step.
@@ -159,7 +161,10 @@ type Split struct {
 func ParseRows(name string, data []byte) ([]Row, error) {
 	var rows []Row
 	if err := decode(data, &rows); err != nil {
-		return nil, evidence.WithKind(evidence.Invalid, err, "%s is not a list of rows", name)
+		var each error
+		if rows, each = oneByOne(data); each != nil {
+			return nil, evidence.WithKind(evidence.Invalid, err, "%s is not a list of rows", name)
+		}
 	}
 	seen := map[string]bool{}
 	for i := range rows {
@@ -171,6 +176,29 @@ func ParseRows(name string, data []byte) ([]Row, error) {
 			return nil, evidence.Errorf(evidence.Conflict, "%s: two rows have the id %s", name, r.ID)
 		}
 		seen[r.ID] = true
+	}
+	return rows, nil
+}
+
+// oneByOne reads a list in which some rows have fields of a wrong type: those
+// keep their id and the reason, the others are read.
+func oneByOne(data []byte) ([]Row, error) {
+	var items []map[string]any
+	if err := decode(data, &items); err != nil {
+		return nil, err
+	}
+	rows := make([]Row, 0, len(items))
+	for _, item := range items {
+		var r Row
+		body, err := yaml.Marshal(item)
+		if err == nil {
+			err = decode(body, &r)
+		}
+		if err != nil {
+			id, _ := item["id"].(string)
+			r = Row{ID: id, Unread: err.Error()}
+		}
+		rows = append(rows, r)
 	}
 	return rows, nil
 }

@@ -92,6 +92,19 @@ func TestEvaluate_skipsWithTheReason(t *testing.T) {
 	}
 }
 
+// One row with a field of a wrong type does not take the others with it.
+func TestParseRows_wrongTypeInOneRow(t *testing.T) {
+	rows, err := ParseRows("f", []byte(oneRow+"- {id: b, stage: pretrain, chips: many}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := plan.Priors()
+	p := Prepare(rows, testNames(t), &c)
+	if len(p.Training) != 1 || !strings.Contains(p.Skipped["b"], "chips") && !strings.Contains(p.Skipped["b"], "Chips") {
+		t.Errorf("%d rows are read, the bad one says %q", len(p.Training), p.Skipped["b"])
+	}
+}
+
 func TestParseRows_errors(t *testing.T) {
 	for want, text := range map[string]string{
 		"is not a list of rows": "id: a",

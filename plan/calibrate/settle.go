@@ -64,6 +64,10 @@ func Prepare(rows []Row, names *Names, c *plan.Constants) Prepared {
 	p := Prepared{Skipped: map[string]string{}}
 	for i := range rows {
 		r := &rows[i]
+		if r.Unread != "" {
+			p.Skipped[r.ID] = r.Unread
+			continue
+		}
 		if r.Inference() {
 			j, err := NewServeJob(r, names)
 			if err == nil {
