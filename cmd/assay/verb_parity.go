@@ -40,6 +40,8 @@ the model's error on both chips and disputed data-sheet figures.`,
 	f.add(cmd)
 	cmd.Flags().StringVar(&from, "from", "", "chip and count that set the pace: nvidia-h800:2048")
 	cmd.Flags().StringVar(&to, "to", "", "the chip to compare")
+	a.completeModels(cmd, "model")
+	a.completeChips(cmd, "to")
 	mustHelp(cmd, "stage", "pre-training, post-training, inference or all")
 	return cmd
 }

@@ -76,6 +76,8 @@ did not see their source's runs of that model.`,
 	flags.StringVar(&eval, "eval", "", "hold the model to the measured rows of a file")
 	flags.BoolVar(&layouts, "layouts", false, "with --eval: hold published layouts to the model's best instead")
 	flags.BoolVar(&explain, "explain", false, "show where time and memory go")
+	a.completeModels(cmd, "model")
+	a.completeChips(cmd, "chip")
 	cmd.AddCommand(newPlanFitCmd(a))
 	return cmd
 }
