@@ -24,7 +24,7 @@ func CardAddress(addr string) (raw, model string, ok bool) {
 		return "", "", false
 	}
 	model = strings.Trim(u.Path, "/")
-	if !hubName.MatchString(model) || strings.HasPrefix(model, "datasets/") || strings.HasPrefix(model, "spaces/") || strings.HasPrefix(model, "docs/") || strings.HasPrefix(model, "blog/") || strings.HasPrefix(model, "papers/") {
+	if !hubName.MatchString(model) || strings.HasPrefix(model, "api/") || strings.HasPrefix(model, "datasets/") || strings.HasPrefix(model, "spaces/") || strings.HasPrefix(model, "docs/") || strings.HasPrefix(model, "blog/") || strings.HasPrefix(model, "papers/") {
 		return "", "", false
 	}
 	return hub + model + "/raw/main/README.md", model, true

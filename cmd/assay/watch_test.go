@@ -340,7 +340,7 @@ func TestWatch_webhook(t *testing.T) {
 // TestWatch_mistakes names the file and the line.
 func TestWatch_mistakes(t *testing.T) {
 	t.Parallel()
-	n := newNewsroom(t, "- id: x\n  name: X\n  kind: press\n  letter: C\n  watch:\n    - address: ftp://x.example/\n      kind: telegram\n")
+	n := newNewsroom(t, "- id: my-x\n  name: My X\n  kind: press\n  letter: C\n  watch:\n    - address: ftp://x.example/\n      kind: telegram\n")
 	code, _, errs := n.run(t.Context(), "watch", "--once", "--sources", n.sources)
 	if code != 2 || !strings.Contains(errs, n.sources+":6") || strings.Count(errs, "\n") != 1 {
 		t.Errorf("code %d, %s", code, errs)

@@ -130,6 +130,21 @@ func (o oneFile) Open(name string) (fs.File, error) {
 	return os.Open(o.path)
 }
 
+// ReadDir lists the one file.
+func (o oneFile) ReadDir(string) ([]fs.DirEntry, error) {
+	info, err := os.Stat(o.path)
+	if err != nil {
+		return nil, err
+	}
+	return []fs.DirEntry{fs.FileInfoToDirEntry(renamed{info})}, nil
+}
+
+// renamed is a file under its name in the catalogue.
+type renamed struct{ fs.FileInfo }
+
+// Name is the name in the catalogue.
+func (renamed) Name() string { return "sources.yaml" }
+
 // watcher makes the watcher over the store.
 func (a *app) watcher(ctx context.Context, file string, queue bool) (*watch.Watcher, string, error) {
 	sources, from, err := a.watched(file)

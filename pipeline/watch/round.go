@@ -71,17 +71,17 @@ func (r *round) next() time.Time {
 
 // lists looks at the sources that are due.
 func (r *round) lists(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(r.hosts())
 	for _, s := range r.Sources {
 		if r.ledger.Source(s.Address).Next.After(r.now) {
 			continue
 		}
 		group.Go(func() error {
-			if ctx.Err() == nil {
-				r.list(ctx, s)
+			if within.Err() == nil {
+				r.list(within, s)
 			}
-			return r.ledger.Save(ctx, true)
+			return r.ledger.Save(within, true)
 		})
 	}
 	if err := group.Wait(); err != nil {
