@@ -281,7 +281,7 @@ func (d *doc) fallback(u *unit, s *silicon) ([]modelRef, string) {
 	}
 	if len(known) > 0 {
 		out := known
-		if len(out) > 1 && !u.has(cCorefModels) {
+		if len(out) > 1 && !u.has(cCorefModels) && !d.lastSlash {
 			out = out[:1]
 		}
 		res := make([]modelRef, len(out))

@@ -166,7 +166,7 @@ func (d *doc) appositive(u *unit, out []silicon) {
 // afterOf runs reAfter only where its first sign can follow.
 func afterOf(tail string) []string {
 	t := strings.TrimLeft(tail, " ")
-	if t == "" || !strings.ContainsRune("x×*(gn卡芯", []rune(t[:min(len(t), 4)])[0]) {
+	if t == "" || !strings.ContainsRune("x×*(gn卡芯（", []rune(t[:min(len(t), 4)])[0]) {
 		return nil
 	}
 	return reAfter.FindStringSubmatch(tail)

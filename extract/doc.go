@@ -34,6 +34,7 @@ type doc struct {
 	fullNames  map[string]string // short form -> the one full name that the text gives for it
 
 	headLevel   int
+	lastSlash   bool // last were written as one ("V3/R1")
 	firstPerson bool
 	relaysPaper bool
 	carried     *voice
@@ -444,7 +445,7 @@ func (d *doc) rememberModels(u *unit) {
 	if d.passing(u, next) {
 		return
 	}
-	d.last = next
+	d.last, d.lastSlash = next, len(next) > 1 && strings.TrimSpace(u.fold(next[0].End, next[1].Start)) == "/"
 }
 
 // rememberPlural keeps two or more models of one maker for "both", "either".

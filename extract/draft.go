@@ -27,6 +27,10 @@ func (d *doc) draft(u *unit, s *silicon, node string, st *stageMention, stage ev
 	if s.kind == silHidden {
 		f.voice = voice{by: d.ownVoice()}
 	}
+	if f.relation == evidence.Used && stage == evidence.Inference && f.voice.by == evidence.ByChipVendor && u.any(u.Start, u.End, cProduction) == nil &&
+		m.org != nil && m.org.node != d.r.g.vendorOf(f.node) {
+		f.relation, why = evidence.Adapted, "a vendor can speak only of support"
+	}
 	f.hedge = d.hedgeOf(u, s, &one, f.voice, epistemic)
 	if f.relation != evidence.NotUsed {
 		f.count = s.count

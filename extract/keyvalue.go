@@ -38,11 +38,31 @@ func (d *doc) keyStage(u *unit, s *silicon) (*stageMention, bool) {
 }
 
 // keyOf gives the folded key of "Key: value" where the silicon stands in the
-// value.
+// value: on its own line, or in a list below a line that ends in a colon.
 func (d *doc) keyOf(u *unit, s *silicon) (string, bool) {
-	i := strings.IndexAny(u.text, ":：")
-	if i < 0 || i > 70 || u.Start+i > s.Start {
+	line := u.text[:s.Start-u.Start]
+	if i := strings.LastIndexByte(line, '\n'); i >= 0 {
+		line = line[i+1:]
+	}
+	if i := strings.IndexAny(line, ":："); i >= 0 && i <= 70 {
+		return text.Fold(line[:i]), true
+	}
+	if u.kind != text.Item || len(u.text) > 90 {
 		return "", false
 	}
-	return text.Fold(u.text[:i]), true
+	for i := d.at - 1; i >= 0 && i >= d.at-12; i-- {
+		p := d.units[i]
+		if p.kind == text.Item {
+			continue
+		}
+		t := strings.TrimRight(p.text, " *_")
+		if j := strings.LastIndexByte(t, '\n'); j >= 0 {
+			t = t[j+1:]
+		}
+		if len(t) < 90 && (strings.HasSuffix(t, ":") || strings.HasSuffix(t, "：")) {
+			return text.Fold(t), true
+		}
+		return "", false
+	}
+	return "", false
 }

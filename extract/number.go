@@ -22,7 +22,7 @@ var (
 	reScale = regexp.MustCompile(`^\s?(million(?:en)?|mio\.?|thousand|tausend|billion|milliarden?|trillion|k\b|亿|万|千)`)
 	reHan   = regexp.MustCompile(`(数十万|数百万|数万|数千|上万|上千|成千上万|十几万|几万|几千|[一二两三四五六七八九十百]+[万千]|[万千]|[一二两三四五六七八九十单]+)余?多?([张块片颗枚卡])`)
 	reTimes = regexp.MustCompile(`(\d+)\s?[x×*]\s?$`)
-	reAfter = regexp.MustCompile(`^\s?(?:gpus?|npus?|卡|芯片)?\s?(?:[x×*]|\()\s?(\d{1,6})\b`)
+	reAfter = regexp.MustCompile(`^\s?(?:\([^()]{1,10}\)\s?)?(?:gpus?|npus?|卡|芯片)?\s?(?:[x×*]|\()\s?(\d{1,6})\b`)
 	reNodes = regexp.MustCompile(`(\d+|one|two|three|four|eight|sixteen|thirty-two)[ -](?:nodes?|servers?|hosts?|machines?|boxes|knoten|server|台|个节点|节点|机)[^.;。；]{0,40}?(?:with|of|each|à|mit je|x|×|,|每[台机节点]+|各)\s?(\d+|one|two|four|eight|sixteen|acht|vier|八|四)`)
 )
 

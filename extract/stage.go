@@ -90,6 +90,10 @@ func (d *doc) runsModel(u *unit, i int) bool {
 		c := u.clause(m.start, softBorder)
 		return strings.Contains(u.fold(m.end, c.End)+" ", " bereit") && strings.HasPrefix(u.fold(m.start, m.end), "stell")
 	}
+	if i > 0 && i+1 < len(u.ms) && (u.ms[i-1].kind == kSil || u.ms[i-1].has(cChipNoun)) && m.start-u.ms[i-1].end < 4 {
+		n := &u.ms[i+1] // "its BW1000 runs the model"
+		return (n.kind == kModel || n.has(cCorefModel)) && n.start-m.end < 6
+	}
 	model := i > 0 && (u.ms[i-1].kind == kModel || u.ms[i-1].has(cCorefModel)) && m.start-u.ms[i-1].end < 30
 	for j := i + 1; j < len(u.ms) && u.ms[j].start-m.end < 120; j++ {
 		x := &u.ms[j]

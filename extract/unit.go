@@ -117,8 +117,10 @@ func (u *unit) cut() {
 			if i+1 < len(u.text) && (u.text[i+1] == ' ' || u.text[i+1] == '\n') {
 				u.bounds = append(u.bounds, bound{at, hardBorder})
 			}
-		case '(', '（', ')', '）':
-			u.bounds = append(u.bounds, bound{at, softBorder})
+		case '(', '（':
+			u.bounds = append(u.bounds, bound{at, 0.8})
+		case ')', '）': // what stands in brackets belongs to what comes before
+			u.bounds = append(u.bounds, bound{at, 1.5})
 		}
 	}
 	for i := range u.ms {
