@@ -6,7 +6,7 @@ import (
 
 // completeModels offers the models whose shapes are known.
 func (a *app) completeModels(cmd *cobra.Command, flag string) {
-	a.completeNames(cmd, flag, func() []string {
+	a.offerNames(cmd, flag, func() []string {
 		p, err := a.planner()
 		if err != nil {
 			return nil
@@ -17,7 +17,7 @@ func (a *app) completeModels(cmd *cobra.Command, flag string) {
 
 // completeChips offers the chips that have what the model needs.
 func (a *app) completeChips(cmd *cobra.Command, flag string) {
-	a.completeNames(cmd, flag, func() []string {
+	a.offerNames(cmd, flag, func() []string {
 		cat, err := a.catalogue()
 		if err != nil {
 			return nil
@@ -36,7 +36,7 @@ func (a *app) completeChips(cmd *cobra.Command, flag string) {
 	})
 }
 
-func (a *app) completeNames(cmd *cobra.Command, flag string, names func() []string) {
+func (a *app) offerNames(cmd *cobra.Command, flag string, names func() []string) {
 	err := cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return names(), cobra.ShellCompDirectiveNoFileComp
 	})
