@@ -75,3 +75,17 @@ func BenchmarkModel_cold(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMatrix_asOf answers the matrix of a day that nobody asked for
+// before.
+func BenchmarkMatrix_asOf(b *testing.B) {
+	h := testSite(b)
+	get(b, h, "/en/")
+	b.ResetTimer()
+	for i := range b.N {
+		address := fmt.Sprintf("/en/?as-of=%d-%02d-%02d", 2024+i%3, 1+i/3%10, 1+i/30%28)
+		if w := get(b, h, address); w.Code != http.StatusOK {
+			b.Fatalf("%s: status %d", address, w.Code)
+		}
+	}
+}

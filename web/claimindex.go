@@ -20,6 +20,7 @@ type claimIndex struct {
 	bySource   map[string][]*evidence.Claim
 	days       []evidence.Date // on which claims became known, sorted; undated ones first
 	newest     evidence.Date
+	retracted  []evidence.Date // days on which a claim was taken back
 }
 
 // claims gives the index of the present version.
@@ -51,6 +52,9 @@ func (s *site) claims(ctx context.Context) (*claimIndex, error) {
 		}
 		x.days = append(x.days, c.KnownSince)
 		x.newest = max(x.newest, c.KnownSince)
+		if c.Retracted != "" {
+			x.retracted = append(x.retracted, c.Retracted.Last())
+		}
 	}
 	slices.Sort(x.days)
 	s.claimsAt = x

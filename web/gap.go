@@ -43,28 +43,13 @@ type figure struct {
 
 // gapReport works the gap out for a reading, once.
 func (s *site) gapReport(ctx context.Context, rd *reading) (*gap.Report, error) {
-	rd.mu.Lock()
-	defer rd.mu.Unlock()
-	if rd.gap != nil {
-		return rd.gap, nil
-	}
-	claims, err := s.Evidence.Claims(ctx)
-	if err != nil {
-		return nil, err
-	}
-	counted := make([]evidence.Claim, 0, len(claims))
-	for i := range claims {
-		if claims[i].Reviewed() {
-			counted = append(counted, claims[i])
+	return remember(&s.memo, "gap|"+rd.key+"|"+string(rd.asOf), func() (*gap.Report, error) {
+		counted, err := s.claimsWhere(ctx, func(c *evidence.Claim) bool { return c.Reviewed() })
+		if err != nil {
+			return nil, err
 		}
-	}
-	in := gap.Input{Options: gap.Options{AsOf: rd.asOf}, Catalogue: s.Catalogue, Rows: rd.rows, Claims: counted, Runner: s.Runner}
-	r, err := gap.Compute(in)
-	if err != nil {
-		return nil, err
-	}
-	rd.gap = r
-	return r, nil
+		return gap.Compute(gap.Input{Options: gap.Options{AsOf: rd.asOf}, Catalogue: s.Catalogue, Rows: rd.rows, Claims: counted, Runner: s.Runner})
+	})
 }
 
 // chartNames are the charts in the order of the gap page, as addresses name them.
@@ -165,19 +150,29 @@ func (s *site) gap(w http.ResponseWriter, r *http.Request) {
 }
 
 // lagBand is the lag above the matrix: models by the newest year, silicon by
-// dense BF16.
-func (s *site) lagBand(ctx context.Context, rd *reading) *lagView {
-	report, err := s.gapReport(ctx, rd)
-	if err != nil || len(report.ModelLagYearly) == 0 {
-		return nil
-	}
-	y := report.ModelLagYearly[len(report.ModelLagYearly)-1]
-	v := &lagView{Median: y.Median, Q1: y.Q1, Q3: y.Q3, N: y.N, Year: y.Year}
-	if b := report.Metric("bf16"); b != nil && b.LagMonths != nil {
-		v.Of, v.Against, v.Lo, v.Hi = b.OfBest, b.AgainstFirstMatch, *b.LagMonths, *b.LagMonths
-		if b.Lo != nil && b.Hi != nil {
-			v.Lo, v.Hi = *b.Lo, *b.Hi
+// dense BF16. It works out these two alone.
+func (s *site) lagBand(rd *reading) *lagView {
+	v, _ := remember(&s.memo, "lag|"+rd.key+"|"+string(rd.asOf), func() (*lagView, error) {
+		s.measured.Do(func() {
+			s.scores, s.chips = gap.ScoresOf(s.Catalogue), gap.ChipsOf(s.Catalogue)
+		})
+		o := gap.Options{Of: "CN", Against: "US", AsOf: rd.asOf, Compiled: s.Catalogue.Compiled()}
+		years := gap.Yearly(gap.ModelLags(s.scores, o))
+		if len(years) == 0 {
+			return nil, nil
 		}
-	}
+		y := years[len(years)-1]
+		v := &lagView{Median: y.Median, Q1: y.Q1, Q3: y.Q3, N: y.N, Year: y.Year}
+		for _, b := range gap.SiliconLags(s.chips, nil, o) {
+			if b.Metric != "bf16" || b.LagMonths == nil {
+				continue
+			}
+			v.Of, v.Against, v.Lo, v.Hi = b.OfBest, b.AgainstFirstMatch, *b.LagMonths, *b.LagMonths
+			if b.Lo != nil && b.Hi != nil {
+				v.Lo, v.Hi = *b.Lo, *b.Hi
+			}
+		}
+		return v, nil
+	})
 	return v
 }

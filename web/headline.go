@@ -1,8 +1,6 @@
 package web
 
 import (
-	"context"
-
 	"assay/evidence"
 )
 
@@ -30,25 +28,14 @@ type lagView struct {
 	Lo, Hi         float64
 }
 
-// headline works out the figures above the matrix from the reading alone.
-func (s *site) headline(ctx context.Context, l Lang, rd *reading) *headline {
-	rd.mu.Lock()
-	h, ok := rd.heads[l]
-	rd.mu.Unlock()
-	if ok {
-		return h
-	}
-	h = s.makeHeadline(ctx, l, rd)
-	rd.mu.Lock()
-	defer rd.mu.Unlock()
-	if rd.heads == nil {
-		rd.heads = map[Lang]*headline{}
-	}
-	rd.heads[l] = h
+// headline works out the figures above the matrix, once for each reading and
+// language.
+func (s *site) headline(l Lang, rd *reading) *headline {
+	h, _ := remember(&s.memo, "head|"+string(l)+"|"+rd.key+"|"+string(rd.asOf), func() (*headline, error) { return s.makeHeadline(l, rd), nil })
 	return h
 }
 
-func (s *site) makeHeadline(ctx context.Context, l Lang, rd *reading) *headline {
+func (s *site) makeHeadline(l Lang, rd *reading) *headline {
 	c := s.cats[l]
 	h := &headline{}
 	for _, st := range evidence.Stages() {
@@ -64,7 +51,7 @@ func (s *site) makeHeadline(ctx context.Context, l Lang, rd *reading) *headline 
 	if n := selfReported(rd, evidence.PreTraining); n == pre.Domestic && n > 0 {
 		h.Lede += c.text("headline.own", "n", n)
 	}
-	h.Lag = s.lagBand(ctx, rd)
+	h.Lag = s.lagBand(rd)
 	return h
 }
 

@@ -98,7 +98,7 @@ func (s *site) matrix(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Hidden = keepFields(r.URL.Query(), "q", "page", "as-of")
 	p.Slider = s.slider(read.asOf)
-	p.Head = s.headline(r.Context(), l, read)
+	p.Head = s.headline(l, read)
 	p.Cite = s.citation(l, read, "/", s.cats[l].text("matrix.title"), r.URL.Query())
 	p.Toggle = toggle{All: m.All, Href: search(with(r.URL.Query(), "show", map[bool]string{false: "all"}[m.All]))}
 	c := s.cats[l]

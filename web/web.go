@@ -21,6 +21,7 @@ import (
 	"sync"
 
 	"assay/evidence"
+	"assay/gap"
 )
 
 // site holds what the handlers share.
@@ -34,14 +35,18 @@ type site struct {
 	log    *slog.Logger
 
 	mu       sync.Mutex
-	readings map[string]*reading // by version, date and rules of evidence
-	version  string              // of the readings held
+	cores    map[string]*core // by version, day of change and rules of evidence
+	version  string           // of the cores held
+	memo     memo
 	pages    *shelf
 	claimsMu sync.Mutex
 	claimsAt *claimIndex
 	handler  http.Handler // the routes, for frozen addresses and the static site
 	index    nameIndex
 	articles articleReader
+	measured sync.Once // scores and chips as the gap reads them
+	scores   []gap.Score
+	chips    []gap.Part
 	plan     planner
 }
 
@@ -59,7 +64,7 @@ func newSite(deps Deps) (*site, error) {
 	if deps.Evidence == nil || deps.Catalogue == nil {
 		return nil, evidence.Errorf(evidence.Invalid, "web: Deps needs Evidence and Catalogue")
 	}
-	s := &site{Deps: deps, log: deps.Log, readings: map[string]*reading{}, pages: newShelf(64 << 20)}
+	s := &site{Deps: deps, log: deps.Log, cores: map[string]*core{}, pages: newShelf(64 << 20)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -35,7 +35,7 @@ func (s *site) whatIf(ctx context.Context, l Lang, rd *reading, p *modelPage) (*
 	if err != nil {
 		return nil, err
 	}
-	out := &whatIf{Changed: base != rd}
+	out := &whatIf{Changed: base.core != rd.core}
 	before := base.byID[p.Row.ID]
 	if before == nil {
 		before = &resolve.Row{}
