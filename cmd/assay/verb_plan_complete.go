@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/spf13/cobra"
 )
 
@@ -37,8 +40,9 @@ func (a *app) completeChips(cmd *cobra.Command, flag string) {
 }
 
 func (a *app) offerNames(cmd *cobra.Command, flag string, names func() []string) {
-	err := cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return names(), cobra.ShellCompDirectiveNoFileComp
+	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		fits := slices.DeleteFunc(names(), func(n string) bool { return !strings.HasPrefix(n, strings.ToLower(prefix)) })
+		return fits, cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
 		panic(err) // a flag of that name does not exist: a slip in this folder
