@@ -127,7 +127,7 @@ func (d *doc) says(lattice *catalogue.Lattice, b, a *draft, earlier bool) bool {
 	if a.relation != b.relation {
 		return a.node == b.node && weaker(a, b)
 	}
-	if a.relation == evidence.Adapted && a.sil.kind == silNamed && a.unit != b.unit {
+	if d.isCard() && a.relation == evidence.Adapted && a.sil.kind == silNamed && a.unit != b.unit {
 		return false // a list of what is supported names families and chips side by side
 	}
 	return !a.sil.other && coarser(lattice, a.node, b.node, d.countryOf(a.model)) && (a.hedge == b.hedge || b.hedge == evidence.Asserted) && a.relation != evidence.NotUsed

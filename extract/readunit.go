@@ -152,6 +152,9 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 	}
 	clause := u.clause(s.Start, hardBorder)
 	named := len(models) > 0
+	if try := u.any(clause.Start, s.Start, cAttempt); try != nil && named && placed(u, s) && u.any(s.End, u.End, cFail) != nil {
+		return &stageMention{Span: try.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}, false
+	}
 	if m := u.any(u.clause(s.Start, softBorder).Start, u.clause(s.Start, softBorder).End, cAdaptPerf); m != nil && placed(u, s) && (named && m.start < s.Start || strings.Contains(u.folded.Text, "token") && len(d.last) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
 	}
