@@ -2,7 +2,6 @@ package extract
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"assay/evidence"
@@ -74,34 +73,6 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 	return d
 }
 
-// noteFullNames records for each short form (T4) the full name that the text
-// gives for it elsewhere (混元T4); a short form with two full names has none.
-func (d *doc) noteFullNames(found [][]mention) {
-	d.fullNames = map[string]string{}
-	for _, ms := range found {
-		for i := range ms {
-			m := &ms[i]
-			if m.kind != kModel || len(m.entries) == 0 || !strings.HasPrefix(m.name, m.entries[0].family.stem) {
-				continue
-			}
-			short := text.Fold(strings.TrimLeft(m.name[len(m.entries[0].family.stem):], "- "))
-			if short == "" {
-				continue
-			}
-			if have, ok := d.fullNames[short]; ok && have != m.name {
-				d.fullNames[short] = ""
-				continue
-			}
-			d.fullNames[short] = m.name
-		}
-	}
-	for short, full := range d.fullNames {
-		if full == "" {
-			delete(d.fullNames, short)
-		}
-	}
-}
-
 // cutUnits makes units of the blocks, once the whole text has told which makers
 // and vendors it speaks of.
 func (d *doc) cutUnits(sc *scanner, owner *owners, found [][]mention) {
@@ -164,83 +135,6 @@ func shorten(s string, sp text.Span) text.Span {
 	return text.Span{Start: sp.Start, End: end}
 }
 
-// owners tells whose short names (R1, V4, K2) a text may use.
-type owners struct {
-	g     *gazetteer
-	known map[*org]bool
-	order []*org
-
-	cache  map[string]*org // short name -> maker, for as many makers as cached tells
-	cached int
-}
-
-func (o *owners) note(ms []mention) {
-	for i := range ms {
-		m := &ms[i]
-		if (m.kind == kModel || m.kind == kOrg) && m.org != nil && m.org.maker && !o.known[m.org] {
-			o.known[m.org] = true
-			o.order = append(o.order, m.org)
-		}
-	}
-}
-
-// of gives the maker in the text that has a model of a short name.
-func (o *owners) of(short string) *org {
-	if found, ok := o.cache[short]; ok && o.cached == len(o.order) {
-		return found
-	}
-	if o.cache == nil || o.cached != len(o.order) {
-		o.cache, o.cached = map[string]*org{}, len(o.order)
-	}
-	found := o.find(short)
-	o.cache[short] = found
-	return found
-}
-
-func (o *owners) find(short string) *org {
-	for _, g := range o.order {
-		for _, stem := range o.g.byMaker[g] {
-			for _, sep := range []string{" ", ""} {
-				if _, ok := o.g.cat.ModelID(stem + sep + short); ok {
-					return g
-				}
-			}
-		}
-		if _, ok := o.g.cat.ModelID(g.name + " " + short); ok {
-			return g
-		}
-		if id, ok := o.g.cat.ModelID(short); ok {
-			if m, _ := o.g.cat.Model(id); o.g.orgs[text.Fold(m.Developer)] == g {
-				return g
-			}
-		}
-	}
-	for _, g := range o.order { // a new version of a known line: V5, R3
-		for _, m := range o.g.lines(g) {
-			if m == text.Fold(short[:1]) {
-				return g
-			}
-		}
-	}
-	return nil
-}
-
-// lines gives the letters of a maker's numbered lines ("v", "r" for DeepSeek).
-func (g *gazetteer) lines(o *org) []string {
-	g.linesOnce.Do(func() {
-		g.lineOf = map[*org][]string{}
-		for _, m := range g.cat.Models() {
-			owner := g.orgs[text.Fold(m.Developer)]
-			for _, w := range strings.FieldsFunc(text.Fold(m.Name), func(r rune) bool { return r == ' ' || r == '-' }) {
-				if len(w) >= 2 && unicode.IsLetter(rune(w[0])) && isDigit(w[1]) && owner != nil && strings.Contains("vrkxmt", w[:1]) {
-					g.lineOf[owner] = append(g.lineOf[owner], w[:1])
-				}
-			}
-		}
-	})
-	return g.lineOf[o]
-}
-
 // setTopic finds what the page is about: the models of its title or first
 // heading, the maker named first, and in whose voice it speaks.
 func (d *doc) setTopic(sc *scanner, title string, ms []mention, o *owners) {
@@ -272,51 +166,6 @@ func (d *doc) addTopic(ms []mention) {
 			d.topic = append(d.topic, modelRef{name: ms[i].name, org: ms[i].org, group: -1, why: "title"})
 		}
 	}
-}
-
-// setVoice finds whether the page speaks in the first person of a maker, or
-// relays a paper.
-func (d *doc) setVoice() {
-	for i, u := range d.units {
-		if i > 40 {
-			return
-		}
-		if u.has(cSrcFirst) {
-			f := text.Fold(u.text)
-			for _, w := range []string{"we release", "we introduce", "we present", "we open", "we train", "we pre-train", "we pretrain", "our model", "we propose", "we built", "we are releasing", "we developed", "we announce", "发布", "开源", "推出", "提出", "wir veröffentlichen", "wir haben", "wir stellen", "our training", "we trained", "we fine-tune", "we used", "we use", "我们训练", "我们在", "我们的模型", "our paper"} {
-				if strings.Contains(f, w) && d.kind != "news" && d.kind != "tweet" && d.kind != "analysis" {
-					d.firstPerson = true
-				}
-			}
-		}
-		if (d.kind == "tweet" || d.kind == "post" || d.kind == "blog") && u.has(cSrcPaper) && i < 4 {
-			f := text.Fold(u.text)
-			for _, w := range []string{"paper is out", "paper out", "the paper", "tech report", "technical report", "这份报告", "论文", "技术报告", "appendix", "new paper", "das paper"} {
-				if strings.Contains(f, w) {
-					d.relaysPaper = true
-				}
-			}
-		}
-	}
-}
-
-// isCard reports a page of a maker or project about its models: a card, a
-// README, a support page.
-func (d *doc) isCard() bool {
-	switch d.kind {
-	case "model-card", "readme", "modelcard", "card", "support", "support-page", "docs", "documentation", "release-notes", "guide", "recipe", "repo", "repository", "support page", "model card", "tutorial", "release", "repository-doc", "doc":
-		return true
-	}
-	return false
-}
-
-// isPost reports a post of somebody about a run of his own.
-func (d *doc) isPost() bool {
-	switch d.kind {
-	case "post", "forum", "tweet", "forum-post", "reddit", "social":
-		return true
-	}
-	return false
 }
 
 // read goes through the units in order.

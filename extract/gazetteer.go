@@ -52,6 +52,7 @@ type entry struct {
 	family *family // kModel: a stem
 	cased  string  // the spelling that the text must have, where case counts
 	prefix bool    // a longer word may follow
+	line   bool    // kSil: a line of chips, which a number may follow at once ("MLU790")
 	coarse bool    // kSil: the node is coarser than the name
 	near   string  // kSil: counts only in a text that names this vendor
 }
@@ -240,7 +241,7 @@ func (b *builder) addSilicon() {
 		}
 		vendor := b.g.vendorOf(n.Name)
 		for _, s := range append([]string{n.Name}, n.Aliases...) {
-			e := entry{kind: kSil, node: n.Name}
+			e := entry{kind: kSil, node: n.Name, line: n.Kind == catalogue.NodeFamily && n.Name != catalogue.CPU}
 			for _, a := range n.AmbiguousAliases {
 				if text.Fold(a) == text.Fold(s) && !plainChip(s) {
 					e.near = vendor

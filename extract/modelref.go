@@ -82,7 +82,7 @@ func (d *doc) complete(u *unit, i int) string {
 	if full, ok := d.fullNames[text.Fold(m.name)]; ok && len(m.entries) == 0 {
 		return full
 	}
-	if len(m.entries) > 0 || i == 0 {
+	if len(m.entries) > 0 {
 		return m.name
 	}
 	for j := i - 1; j >= 0 && j >= i-3; j-- {
@@ -101,6 +101,14 @@ func (d *doc) complete(u *unit, i int) string {
 			}
 		}
 		break
+	}
+	return d.shortOf(m)
+}
+
+// shortOf completes a short form from its siblings in the text.
+func (d *doc) shortOf(m *mention) string {
+	if full := d.sibling(m.name); full != "" {
+		return full
 	}
 	return m.name
 }

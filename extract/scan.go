@@ -131,7 +131,7 @@ func (sc *scanner) candidate(s string, entries []entry, start, end int) {
 				last = i + 1
 			}
 		case kSil:
-			if leftBorder(s, start, true) && rightBorder(s, end, true) {
+			if leftBorder(s, start, true) && (rightBorder(s, end, true) || e.line && isDigit(s[end])) {
 				sc.found = append(sc.found, mention{kind: kSil, start: start, end: end, name: e.node, entries: entries[i : i+1]})
 			}
 		case kOrg:
