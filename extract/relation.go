@@ -29,10 +29,10 @@ func (d *doc) relation(u *unit, s *silicon, st *stageMention, sils []silicon, ad
 	if m := u.any(wide.Start, wide.End, cNegPlan); m != nil && !d.neutral(u, m) {
 		return evidence.NotUsed, false, "negated plan"
 	}
-	if m := d.planned(u, s, st); m != nil {
+	if m := d.planned(u, s, st, sils); m != nil {
 		return evidence.Planned, false, "plan: " + u.fold(m.start, m.end)
 	}
-	if m := d.adapted(u, s, st, clause, adaptedStage); m != "" {
+	if m := d.adapted(u, s, st, sils, clause, adaptedStage); m != "" {
 		return evidence.Adapted, false, "adaptation: " + m
 	}
 	return evidence.Used, false, "use"
@@ -222,7 +222,7 @@ func (d *doc) negReaches(u *unit, m *mention, s *silicon, st *stageMention) bool
 }
 
 // planned finds a plan that governs the claim.
-func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
+func (d *doc) planned(u *unit, s *silicon, st *stageMention, sils []silicon) *mention {
 	wide := u.clause(s.Start, midBorder)
 	for i := range u.ms {
 		m := &u.ms[i]
@@ -230,7 +230,7 @@ func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
 		if m.kind != kCue || !m.has(cPlan) || !beside && (m.start < wide.Start || m.start >= wide.End) || d.objectMark(u, i) {
 			continue
 		}
-		if m.has(cUnknown) {
+		if m.has(cUnknown) || m.start > s.End && ownsOther(u, m, s, sils) {
 			continue
 		}
 		if u.divide(m.start, s.Start) >= 2.4 && u.divide(m.start, st.Start) >= 2.4 {
@@ -246,6 +246,22 @@ func (d *doc) planned(u *unit, s *silicon, st *stageMention) *mention {
 		}
 	}
 	return d.germanFuture(u, s, wide)
+}
+
+// ownsOther reports a cue in another clause than the silicon, where it has
+// silicon of its own: "runs on H20, and is to move to domestic chips".
+func ownsOther(u *unit, m *mention, s *silicon, sils []silicon) bool {
+	far := u.divide(min(m.start, s.Start), max(m.start, s.Start))
+	if far < softBorder {
+		return false
+	}
+	for i := range sils {
+		o := &sils[i]
+		if o.Start != s.Start && o.group != s.group && o.kind != silGeneric && u.divide(min(m.start, o.Start), max(m.start, o.Start)) < softBorder {
+			return true
+		}
+	}
+	return false
 }
 
 // objectMark reports 将 in front of an object (将其部署在…), which is no future.
@@ -288,7 +304,7 @@ func (d *doc) germanFuture(u *unit, s *silicon, wide text.Span) *mention {
 
 // adapted tells adaptation from use: the text speaks of support, porting, tests
 // or measured speed, and of no run in service.
-func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, adaptedStage bool) string {
+func (d *doc) adapted(u *unit, s *silicon, st *stageMention, sils []silicon, clause text.Span, adaptedStage bool) string {
 	wide := u.clause(s.Start, hardBorder)
 	stage := st.stages[0]
 	if adaptedStage {
@@ -308,7 +324,7 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, clause text.Span, a
 	}
 	for i := range u.ms {
 		m := &u.ms[i]
-		if m.start < wide.Start || m.start >= wide.End || m.kind != kCue {
+		if m.start < wide.Start || m.start >= wide.End || m.kind != kCue || m.start > s.End && ownsOther(u, m, s, sils) {
 			continue
 		}
 		if m.has(cAdaptOnly) && (stage == evidence.Inference || u.divide(min(m.start, s.Start), max(m.start, s.Start)) < softBorder) {

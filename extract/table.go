@@ -194,7 +194,7 @@ func (d *doc) tableModels(u *unit) []modelRef {
 // noValue reports a cell that denies or says nothing.
 func noValue(s string) bool {
 	switch strings.Trim(s, "* ()") {
-	case "", "-", "—", "–", "n/a", "na", "no", "✗", "❌", "×", "x", "✖", "否", "无", "不支持", "nein", "tbd", "todo", "待测", "待验证", "planned", "coming soon", "🚧", "not supported", "none", "oom", ":x:", "/", "🔵":
+	case "", "-", "—", "–", "n/a", "na", "no", "✗", "❌", "×", "x", "✖", "否", "无", "不支持", "nein", "tbd", "todo", "待测", "待验证", "🚧", "not supported", "none", "oom", ":x:", "/", "🔵":
 		return true
 	}
 	return false
@@ -206,8 +206,17 @@ func (d *doc) tableClaims(u *unit, g *grid, r *text.Row, cell *unit, col column,
 	if st == "" {
 		return
 	}
+	if d.rowPlanned(u, g, r, cell) {
+		rel = evidence.Planned
+	}
 	for i := range sils {
 		s := &sils[i]
+		if !within(s.Span, cell.Span) {
+			s.count = cellCount(cell)
+		}
+		if len(sils) == 1 {
+			d.columnCount(u, g, r, s)
+		}
 		d.rowCount(u, r, s)
 		for _, m := range models {
 			f := draft{model: m, stage: st, sil: *s, node: s.node, unit: d.at, order: len(d.drafts), relation: rel, count: s.count, quote: trimRow(d.body, r.Span)}

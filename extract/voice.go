@@ -86,6 +86,14 @@ func (d *doc) voiceIn(u *unit, m modelRef, s *silicon) (voice, bool) {
 	return d.voiceWithoutVerb(u)
 }
 
+// firstVoice is who "we" are: the authors of a paper, else the developer.
+func (d *doc) firstVoice() evidence.Attribution {
+	if v := d.ownVoice(); v == evidence.ByPaper {
+		return v
+	}
+	return evidence.ByDeveloper
+}
+
 func (d *doc) fromOther(by evidence.Attribution) bool {
 	return by == evidence.ByOfficial || by == evidence.ByAnalyst
 }
@@ -119,7 +127,7 @@ func (d *doc) voiceWithoutVerb(u *unit) (voice, bool) {
 		case x.has(cSrcPaper) && d.kind == "tweet":
 			return voice{by: evidence.ByPaper, at: x.start}, true
 		case x.has(cSrcFirst) && d.firstPerson:
-			return voice{by: evidence.ByDeveloper, at: x.start}, true
+			return voice{by: d.firstVoice(), at: x.start}, true
 		}
 	}
 	if d.lang == "de" && d.subjunctive(u) && d.lastVoice != nil {
