@@ -66,6 +66,9 @@ func (d *doc) countryOf(m modelRef) string {
 // Exact repetitions go first, by a map, so that a long text stays linear.
 func (d *doc) settle() []draft {
 	lattice := d.r.g.cat.Lattice()
+	if len(d.drafts) < 2 {
+		return d.drafts
+	}
 	kept := d.once()
 	cells := map[string][]int{}
 	for i := range kept {

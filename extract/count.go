@@ -111,7 +111,7 @@ func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
 	for i := range out {
 		named = named || out[i].kind == silNamed && (out[i].count == nil || out[i].count.value <= 72)
 	}
-	if !named {
+	if !named || len(u.numbers) < 2 {
 		return
 	}
 	product, ok := nodesTimes(u.folded.Text)
@@ -133,21 +133,26 @@ func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
 func (d *doc) lent(u *unit, out []silicon) {
 	owner := -1
 	for i := range out {
-		if out[i].kind == silGeneric || out[i].kind == silAnaphor {
+		g := &out[i]
+		if g.kind != silGeneric && g.kind != silAnaphor {
+			if owner = i; g.count != nil {
+				owner = -1
+			}
 			continue
 		}
-		if owner >= 0 || out[i].count != nil {
-			return
+		if owner >= 0 && g.kind == silGeneric && g.count != nil && g.Start-out[owner].End < 90 && containsAny(u.fold(out[owner].End, g.Start), "规模", "共", "总计", "in all", "in total", "a total", "insgesamt", "投入", "用到", "zusammen") {
+			out[owner].count, owner = g.count, -1
 		}
-		owner = i
 	}
-	if owner < 0 {
+	if len(out) != 1 || out[0].count != nil || out[0].kind != silNamed {
 		return
 	}
-	for i := range out {
-		g := &out[i]
-		if g.kind == silGeneric && g.count != nil && g.Start > out[owner].End && containsAny(u.fold(out[owner].End, g.Start), "规模", "共", "总计", "in all", "in total", "a total", "insgesamt") {
-			out[owner].count = g.count
+	for n := range u.numbers { // "also GH200, laut Paper 6.144 Stück"
+		num := &u.numbers[n]
+		rest := strings.TrimLeft(u.fold(num.end, min(u.End, num.end+16)), " ")
+		if num.start > out[0].End && num.start-out[0].End < 60 && hasWordPrefix(rest, "stück", "davon", "of them", "pieces of", "in all", "all told") {
+			out[0].count = num
+			return
 		}
 	}
 }

@@ -54,7 +54,9 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		d.lang = text.Language(d.body)
 	}
 	d.blocks = text.Blocks(d.body)
-	sc := &scanner{g: r.g, german: d.lang == "de", lang: d.lang, vendors: map[string]bool{}}
+	buffer := buffers.Get().(*[]mention)
+	sc := &scanner{g: r.g, german: d.lang == "de", lang: d.lang, vendors: map[string]bool{}, found: *buffer}
+	defer func() { *buffer = sc.found[:0]; buffers.Put(buffer) }()
 	owner := &owners{g: r.g, known: map[*org]bool{}}
 	title := sc.scan(ev.Title, 0, nil)
 	sc.noteVendors(title)

@@ -46,7 +46,7 @@ func (d *doc) modelsOf(u *unit) []modelRef {
 		out[i].group = i
 		if i > 0 && out[i].unnamed && out[i-1].Span == out[i].Span {
 			out[i].group = out[i-1].group
-		} else if i > 0 && joinsModels(u.fold(out[i-1].End, out[i].Start)) && out[i-1].compared == out[i].compared {
+		} else if i > 0 && joinsModels(u.withoutOrgs(out[i-1].End, out[i].Start)) && out[i-1].compared == out[i].compared {
 			out[i].group = out[i-1].group
 		}
 	}
@@ -69,6 +69,28 @@ func joinsModels(gap string) bool {
 		g = strings.TrimSpace(strings.TrimSuffix(g, w))
 	}
 	return (connects(g) || g == "als auch" || g == "as well as" || g == "wie auch" || g == "along with") && len(g) <= 24
+}
+
+// withoutOrgs gives the folded text between two places without the firms named
+// there: "Seed and Tencent's Hunyuan" joins two models.
+func (u *unit) withoutOrgs(from, to int) string {
+	s := u.fold(from, to)
+	if len(s) > 60 {
+		return s
+	}
+	for i := range u.ms {
+		m := &u.ms[i]
+		if m.kind == kOrg && m.start >= from && m.end <= to {
+			name := u.fold(m.start, m.end)
+			for _, tail := range []string{"'s own", "'s", "’s", "的", ""} {
+				if strings.Contains(s, name+tail) {
+					s = strings.Replace(s, name+tail, "", 1)
+					break
+				}
+			}
+		}
+	}
+	return s
 }
 
 // complete gives the full name of an elliptic coordination: "星火V3.5與V4.0".

@@ -15,7 +15,7 @@ const maxNewQuote = 300
 // know, each once, where the text gives it first.
 func (d *doc) newNames() []NewName {
 	var out []NewName
-	seen := map[string]bool{}
+	seen, known := map[string]bool{}, map[string]bool{}
 	counter := text.NewCounter(d.body)
 	for _, u := range d.units {
 		for i := range u.ms {
@@ -23,6 +23,10 @@ func (d *doc) newNames() []NewName {
 			n := NewName{Start: m.start, End: m.end}
 			switch {
 			case m.kind == kModel && strings.ContainsAny(m.name, "0123456789"):
+				if known[m.name] {
+					continue
+				}
+				known[m.name] = true
 				if _, ok := d.r.g.modelID(modelRef{name: m.name, org: m.org}); ok {
 					continue
 				}

@@ -64,6 +64,10 @@ func (d *doc) exclude(u *unit, sils []silicon) {
 	for i := range sils {
 		s := &sils[i]
 		clause := u.clause(s.Start, softBorder)
+		if m := u.any(clause.Start, s.Start, cUnknown); m != nil && s.kind == silAnaphor && s.Start-m.end < 40 {
+			s.why = "not told: " + u.fold(m.start, m.end)
+			continue
+		}
 		if m := u.any(clause.Start, s.Start, cCompare); m != nil && !countsMore(u, m) && !u.between(m.end, s.Start, cStageTrain, cStagePre, cStagePost, cStageInf) {
 			s.why = "comparison: " + u.fold(m.start, m.end)
 			continue

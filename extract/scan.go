@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -89,9 +90,19 @@ func (sc *scanner) scan(s string, base int, masks []text.Span) []mention {
 		}
 		return int(a.kind) - int(b.kind)
 	})
-	out := make([]mention, 0, len(sc.found))
+	kept := 0
+	for i, last := 0, -1; i < len(sc.found); i++ {
+		if sc.found[i].start >= last {
+			last = sc.found[i].end
+			if sc.found[i].kind != kSkip {
+				kept++
+			}
+		}
+	}
+	out := make([]mention, 0, kept)
 	last := -1
-	for _, m := range sc.found {
+	for i := range sc.found {
+		m := &sc.found[i]
 		if m.start < last {
 			continue
 		}
@@ -99,12 +110,15 @@ func (sc *scanner) scan(s string, base int, masks []text.Span) []mention {
 		if m.kind == kSkip {
 			continue
 		}
-		m.start += base
-		m.end += base
-		out = append(out, m)
+		out = append(out, *m)
+		out[len(out)-1].start += base
+		out[len(out)-1].end += base
 	}
 	return out
 }
+
+// buffers are scan buffers that documents share, one at a time.
+var buffers = sync.Pool{New: func() any { return new([]mention) }}
 
 func masked(masks []text.Span, at int) bool {
 	i := sort.Search(len(masks), func(i int) bool { return masks[i].End > at })

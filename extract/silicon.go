@@ -303,8 +303,22 @@ func (d *doc) merge(u *unit, prev, s *silicon) bool {
 			*prev = *s
 			return true
 		}
+	case s.kind != silGeneric && s.kind != silAnaphor && prev.kind == silGeneric && isOfType(gap):
+		start := prev.Start
+		*prev = *s
+		prev.Start = start
+		return true
 	case s.kind == silOrigin && prev.kind == silOrigin && isGlue(gap):
 		prev.End = s.End
+		return true
+	}
+	return false
+}
+
+// isOfType reports a gap that only names the type of the chips before it.
+func isOfType(gap string) bool {
+	switch gap {
+	case "vom typ", "des typs", "der baureihe", "der marke", "der reihe", "of type", "of the type", "(型号", "(型号为", ",型号为", "型号为":
 		return true
 	}
 	return false

@@ -390,11 +390,21 @@ func (d *doc) hedgeBy(v voice) evidence.Hedge {
 func (d *doc) nearest(u *unit, s *silicon, c class) float64 {
 	best := 100.0
 	for i := range u.ms {
-		if m := &u.ms[i]; m.has(c) {
+		if m := &u.ms[i]; m.has(c) && !(c == cAlleged && conceded(u, m, s)) {
 			best = min(best, u.divide(min(m.start, s.Start), max(m.start, s.Start)))
 		}
 	}
 	return best
+}
+
+// conceded reports a cue in a clause that only grants something against the
+// silicon's own: "no AMD card, although the rumour goes round".
+func conceded(u *unit, m *mention, s *silicon) bool {
+	if m.start < s.End {
+		return false
+	}
+	t := u.any(s.End, m.start, cTerminator)
+	return t != nil && containsAny(u.fold(t.start, t.end), "although", "though", "obwohl", "尽管", "虽然") || strings.Contains(u.fold(s.End, m.start), "despite")
 }
 
 // likely finds a cue of inference in the clauses around the silicon.
