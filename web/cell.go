@@ -29,7 +29,8 @@ type cellView struct {
 	Newest       evidence.Date
 	Actor        string // of another's run
 	Runs         []cellView
-	Stale        bool // newest evidence older than 180 days
+	Levers       []string // what would change the cell, on a model page
+	Stale        bool     // newest evidence older than 180 days
 }
 
 const staleDays = 180

@@ -83,7 +83,12 @@ func (s *site) fillModel(ctx context.Context, l Lang, rd *reading, p *modelPage)
 	order := (&matrixQuery{}).columns()
 	for _, st := range order {
 		cell := p.Row.Cells[st]
-		p.Cells = append(p.Cells, c.view(&cell, p.Row.ID, st, rd.asOf, "#claims-"+anchorOf(st)))
+		v := c.view(&cell, p.Row.ID, st, rd.asOf, "#claims-"+anchorOf(st))
+		levers := rd.index.Levers(p.Row.ID, st, rd.opts)
+		for i := range levers[:min(len(levers), 4)] {
+			v.Levers = append(v.Levers, resolve.LeverText(&levers[i], string(l)))
+		}
+		p.Cells = append(p.Cells, v)
 	}
 	p.Lede = s.modelLede(l, p.Row)
 	claims, err := s.claimsOfModel(ctx, rd, p.Row)
