@@ -69,11 +69,12 @@ type Ledger struct {
 	pages   map[string]PageState
 	waiting map[string]int // by source
 	unsaved []evidence.Record
+	at      map[string]int // id -> place in unsaved: of two states in one write the later stands
 }
 
 // Load reads the ledger.
 func Load(ctx context.Context, m Memory) (*Ledger, error) {
-	l := &Ledger{memory: m, sources: map[string]SourceState{}, pages: map[string]PageState{}, waiting: map[string]int{}}
+	l := &Ledger{memory: m, sources: map[string]SourceState{}, pages: map[string]PageState{}, waiting: map[string]int{}, at: map[string]int{}}
 	sources, err := m.Records(ctx, SourceKind, 0)
 	if err != nil {
 		return nil, err
@@ -171,7 +172,13 @@ func (l *Ledger) put(kind, address string, v any) {
 	if err != nil {
 		return // plain values: cannot happen
 	}
-	l.unsaved = append(l.unsaved, evidence.Record{Kind: kind, ID: evidence.Hash(kind, address)[:24], Body: body})
+	r := evidence.Record{Kind: kind, ID: evidence.Hash(kind, address)[:24], Body: body}
+	if i, ok := l.at[r.ID]; ok {
+		l.unsaved[i] = r
+		return
+	}
+	l.at[r.ID] = len(l.unsaved)
+	l.unsaved = append(l.unsaved, r)
 }
 
 // flushAt is how many records wait to be written together: each write is an
@@ -190,6 +197,7 @@ func (l *Ledger) Save(ctx context.Context, some bool) error {
 		return err
 	}
 	l.unsaved = nil
+	clear(l.at)
 	return nil
 }
 
