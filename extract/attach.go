@@ -100,7 +100,7 @@ func (d *doc) attachModels(u *unit, s *silicon, stage *stageMention, models []mo
 	st := stage.Span
 	for i := range models {
 		m := &models[i]
-		if m.compared {
+		if m.compared || m.base && !ownEvent(u, m, st) {
 			continue
 		}
 		c := d.modelCost(u, m, s.Span, st, models)
@@ -150,7 +150,7 @@ func (d *doc) modelCost(u *unit, m *modelRef, s, st text.Span, models []modelRef
 	}
 	if m.class {
 		c -= 0.3
-		if u.divide(m.Start, st.Start) >= softBorder {
+		if u.divide(m.Start, st.Start) >= softBorder && !strings.Contains(u.fold(m.End, st.Start), "bekannt, d") {
 			c += 6
 		}
 	}

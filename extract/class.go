@@ -44,6 +44,7 @@ const (
 	cProduction
 	cNumber
 	cAdaptMove
+	cGoesOn
 	cBack
 	cCapability
 	cLikely
@@ -97,7 +98,7 @@ const (
 var classNames = [...]lexicon.Class{
 	"", "stage.pre", "stage.post", "stage.inf", "stage.train", "stage.weak", "stage.whole", "stage.pseudo",
 	"use", "use.benefit", "excl", "partial", "part.share", "neg.pre", "neg.tight", "neg.post", "neg.pseudo", "neg.epistemic", "neg.plan",
-	"fail", "fail.return", "attempt", "plan", "adapt", "adapt.only", "adapt.perf", "supply", "alt", "nobody", "stage.run", "job", "deny", "respectively", "stage.hw", "production", "number", "adapt.move", "back", "capability",
+	"fail", "fail.return", "attempt", "plan", "adapt", "adapt.only", "adapt.perf", "supply", "alt", "nobody", "stage.run", "job", "deny", "respectively", "stage.hw", "production", "number", "adapt.move", "goes.on", "back", "capability",
 	"hedge.likely", "hedge.reported", "hedge.alleged", "hedge.unknown", "hedge.doubt", "attr.verb",
 	"src.developer", "src.firstperson", "src.vendor", "src.anonymous", "src.media", "src.official", "src.analyst", "src.social", "src.paper", "src.operator",
 	"compare", "compare.model", "distract", "terminator", "distributive",

@@ -35,6 +35,7 @@ type doc struct {
 	headLevel   int
 	lastSlash   bool // last were written as one ("V3/R1")
 	firstPerson bool
+	thread      bool // several people answer, each under a name of his own
 	relaysPaper bool
 	carried     *voice
 	carriedUnit int
@@ -107,7 +108,11 @@ func (d *doc) addUnits(i int, b text.Block, ms []mention, heading string, level 
 		return
 	}
 	s := b.Of(d.body)
-	for _, sp := range text.Sentences(s, d.lang) {
+	sentences := text.Sentences(s, d.lang)
+	if d.isPost() {
+		sentences = splitSmall(s, sentences)
+	}
+	for _, sp := range sentences {
 		for sp.Len() > 0 {
 			part := shorten(s, sp)
 			u := newUnit(d.body, text.Span{Start: b.Start + part.Start, End: b.Start + part.End}, b, i, ms)
@@ -278,7 +283,7 @@ func (d *doc) rememberModels(u *unit) {
 	refs := d.modelsOf(u)
 	first := -1
 	for i := range refs {
-		if !refs[i].compared && !refs[i].class && !refs[i].unnamed {
+		if !refs[i].compared && !refs[i].base && !refs[i].class && !refs[i].unnamed {
 			first = i
 			break
 		}
@@ -328,6 +333,11 @@ func (d *doc) passing(u *unit, next []modelRef) bool {
 // rememberVoice keeps a reporting source, and the last person quoted. A first
 // party that speaks ends what was carried over from the lead.
 func (d *doc) rememberVoice(u *unit) {
+	if d.lang == "de" && u.has(cAttr) {
+		if v, ok := d.voiceIn(u, modelRef{}, nil); ok {
+			d.lastVoice = &v
+		}
+	}
 	if v, ok := d.reporting(u); ok {
 		d.carried, d.carriedUnit, d.carriedLead = &v, d.at, d.at < 2
 		if v.by == evidence.ByAnonymous {

@@ -51,20 +51,20 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 		d.draft(u, s, node, &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}, p.stage, models[0], sils, false)
 		return true
 	}
-	verb := u.any(c.Start, c.End, cUse, cFailReturn, cJob) != nil || containsAny(u.fold(c.Start, s.Start), "needed", "took", "required", "benötigte", "brauchte", "用了")
+	verb := u.any(c.Start, c.End, cUse, cFailReturn, cJob, cGoesOn) != nil || containsAny(u.fold(c.Start, s.Start), "needed", "took", "required", "benötigte", "brauchte", "用了")
 	denies := d.negated(u, s, &stageMention{Span: s.Span}) != nil
 	if !verb && !denies {
 		return false
 	}
 	from := d.drafts[d.unitFrom:]
 	if len(from) == 0 {
-		if u.any(u.Start, u.End, cJob, cFailReturn) == nil && u.any(c.Start, s.Start, cExcl) == nil && !denies || len(d.lastDraft) == 0 || d.at-d.lastAt > 2 {
+		if u.any(u.Start, u.End, cJob, cFailReturn, cGoesOn) == nil && u.any(c.Start, s.Start, cExcl) == nil && !denies || len(d.lastDraft) == 0 || d.at-d.lastAt > 2 {
 			return false
 		}
 		from = d.lastDraft
 	}
 	p := from[len(from)-1]
-	if p.stage == evidence.Inference && u.any(c.Start, c.End, cFailReturn) == nil && !denies {
+	if p.stage == evidence.Inference && u.any(c.Start, c.End, cFailReturn, cGoesOn) == nil && !denies {
 		return false
 	}
 	st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}
@@ -214,4 +214,22 @@ func (d *doc) listed(u *unit, s *silicon, models []modelRef) bool {
 	p := d.lastDraft[len(d.lastDraft)-1]
 	return p.stage != evidence.Inference && models[0].Start-u.Start < 6 && !d.sameModel(models[0], p.model) &&
 		u.any(u.Start, u.End, cStageTrain, cStagePre, cStagePost, cStageInf, cUse, cAdapt, cNeg, cAttr) == nil
+}
+
+// nameLater gives the claims about a model without a name the name that the next
+// sentence brings: "… pre-trained a 70B model on X. The model, 360Zhinao 3, …".
+func (d *doc) nameLater(u *unit) {
+	if d.lastAt < 0 || d.at-d.lastAt != 1 || len(u.ms) < 2 || !u.ms[0].has(cCorefModel) || u.ms[0].start-u.Start > 4 {
+		return
+	}
+	m := &u.ms[1]
+	if gap := strings.TrimSpace(u.fold(u.ms[0].end, m.start)); m.kind != kModel || gap != "," && gap != "" && gap != "called" && gap != "named" && gap != "名为" && gap != "namens" {
+		return
+	}
+	for i := range d.drafts {
+		f := &d.drafts[i]
+		if f.unit == d.lastAt && f.model.unnamed && (m.org == nil || f.model.org == m.org) {
+			f.model.name, f.model.org, f.model.unnamed = m.name, m.org, false
+		}
+	}
 }

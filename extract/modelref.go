@@ -15,6 +15,7 @@ type modelRef struct {
 	class    bool // class:<description>
 	pronoun  bool // resolved from "it", "the model", 该模型
 	compared bool // stands only as a comparison
+	base     bool // stands only as what another model was made from
 	group    int
 	why      string // how it was found, for Explain
 }
@@ -30,7 +31,7 @@ func (d *doc) modelsOf(u *unit) []modelRef {
 		}
 		switch {
 		case m.kind == kModel:
-			out = append(out, modelRef{Span: m.span(), name: d.complete(u, i), org: m.org, compared: d.comparedModel(u, i), why: "named"})
+			out = append(out, modelRef{Span: m.span(), name: d.complete(u, i), org: m.org, compared: d.comparedModel(u, i), base: d.baseModel(u, i), why: "named"})
 		case m.has(cClassNoun):
 			if r, ok := d.classOf(u, i); ok {
 				out = append(out, r)
@@ -196,8 +197,8 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		if gap := strings.TrimSpace(u.fold(p.end, m.start)); p.kind == kModel && (gap == "" || gap == "-" || gap == "系列" || gap == "s" || gap == "语言" || gap == ":") {
 			return modelRef{}, false // "the OpenGPT-X models"
 		}
-		if p.has(cClassQuant) && len(u.fold(p.end, m.start)) < 8 && u.has(cNegEpistemic) {
-			return modelRef{}, false
+		if (p.has(cClassQuant) || p.has(cNeg)) && len(u.fold(p.end, m.start)) < 24 && u.has(cNegEpistemic) && p.start-u.Start < 24 {
+			return modelRef{Span: m.span(), name: "class:" + u.text[m.start-u.Start:m.end-u.Start], class: true, why: "a set of models"}, true
 		}
 	}
 	if i+1 < len(u.ms) { // "a new model, GLM-Image": the name says it better
@@ -206,6 +207,9 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		if n.kind == kModel && len(gap) < 16 && (gap == "" || gap == "," || gap == "called" || gap == "named" || strings.HasSuffix(gap, "为") || strings.HasSuffix(gap, "namens") || gap == ":") {
 			return modelRef{}, false
 		}
+	}
+	if w == "everything" && (i == 0 || u.ms[i-1].stage() == cNone || m.start-u.ms[i-1].end > 2) {
+		return modelRef{}, false
 	}
 	if before := strings.TrimRight(u.fold(max(u.Start, m.start-9), m.start), " 余多个款种"); before != "" && isDigit(before[len(before)-1]) && len(before) > 1 && isDigit(before[len(before)-2]) {
 		return modelRef{}, false // "80 models" of many makers

@@ -12,8 +12,11 @@ import (
 func (d *doc) readUnit(u *unit) {
 	if u.isQuestion() {
 		d.question = u
-		return
+		if !d.affirmed() {
+			return
+		}
 	}
+	d.nameLater(u)
 	if d.attributeBack(u); !d.worth(u) {
 		return
 	}
@@ -51,7 +54,7 @@ func (d *doc) readUnit(u *unit) {
 func (d *doc) worth(u *unit) bool {
 	for i := range u.ms {
 		m := &u.ms[i]
-		if m.kind == kSil || m.kind == kOrg && m.org.node != "" || m.has(cChipNoun) || m.has(cChipAnaphor) || m.has(cUnknown) {
+		if m.kind == kSil || m.kind == kOrg && m.org.node != "" || m.has(cChipNoun) || m.has(cChipAnaphor) || m.has(cUnknown) || d.lang == "de" && m.has(cQuestion) {
 			return true
 		}
 	}
@@ -159,7 +162,7 @@ func (d *doc) findStage(u *unit, s *silicon, sils []silicon, stages []stageMenti
 	if try := u.any(clause.Start, s.Start, cAttempt); try != nil && named && placed(u, s) && u.any(s.End, u.End, cFail) != nil {
 		return &stageMention{Span: try.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}, false
 	}
-	if m := u.any(u.clause(s.Start, softBorder).Start, u.clause(s.Start, softBorder).End, cAdaptPerf); m != nil && placed(u, s) && (named && m.start < s.Start || strings.Contains(u.folded.Text, "token") && len(d.last) > 0) {
+	if m := u.any(u.clause(s.Start, softBorder).Start, u.clause(s.Start, softBorder).End, cAdaptPerf); m != nil && placed(u, s) && (named && (m.start < s.Start || models[0].Start > m.end && models[0].Start-m.end < 6) || strings.Contains(u.folded.Text, "token") && len(d.last) > 0) {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.Inference}}, true
 	}
 	if m := u.any(clause.Start, clause.End, cAdaptOnly, cAdaptMove); m != nil && (named || len(d.last) > 0 || len(d.topic) > 0) {
@@ -267,12 +270,15 @@ func (d *doc) genericHolds(u *unit, s *silicon, sils []silicon, st *stageMention
 	if refs[0].unnamed { // "12,288 GPUs were used to train a production model"
 		return s.count != nil && s.count.value >= 100 && !d.isCard() && st.stages[0] != evidence.Inference && refs[0].Start >= u.Start && refs[0].Start != u.Start
 	}
-	return s.count != nil && !refs[0].pronoun
+	return s.count != nil && (!refs[0].pronoun || s.count.value >= 64 && st.stages[0] != evidence.Inference && !d.isCard())
 }
 
 // readHidden reads "X does not disclose what V4 was trained on".
 func (d *doc) readHidden(u *unit, sils []silicon, stages []stageMention, models []modelRef) {
 	unknown := u.any(u.Start, u.End, cUnknown)
+	if unknown == nil {
+		unknown = d.withheld(u)
+	}
 	if unknown == nil {
 		return
 	}
@@ -303,10 +309,17 @@ func (d *doc) readHidden(u *unit, sils []silicon, stages []stageMention, models 
 }
 
 func (d *doc) hiddenStage(u *unit, unknown *mention, stages []stageMention) *stageMention {
+	best, cost := -1, 100.0
 	for i := range stages {
-		if stages[i].stages[0] != evidence.Inference && !stages[i].weak {
-			return &stages[i]
+		if stages[i].stages[0] == evidence.Inference || stages[i].weak {
+			continue
 		}
+		if c := u.apart(stages[i].Span, unknown.span()); c < cost {
+			best, cost = i, c
+		}
+	}
+	if best >= 0 {
+		return &stages[best]
 	}
 	if m := u.any(u.Start, u.End, cStageHW); m != nil {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}
@@ -318,4 +331,18 @@ func (d *doc) hiddenStage(u *unit, unknown *mention, stages []stageMention) *sta
 func countsMore(u *unit, m *mention) bool {
 	after := []rune(strings.TrimSpace(u.fold(m.end, min(u.End, m.end+6))))
 	return len(after) > 0 && strings.ContainsRune("0123456789一二两三四五六七八九十半百千万", after[0])
+}
+
+// withheld finds the negation of German "womit es trainiert wurde, verrät der
+// Hersteller nicht", whose verb and negation stand apart.
+func (d *doc) withheld(u *unit) *mention {
+	if d.lang != "de" || !containsAny(u.folded.Text, "womit ", "worauf ", "auf welche", "welche hardware", "welche chips") {
+		return nil
+	}
+	for _, verb := range []string{"verrät", "verriet", "sagt", "nennt", "nannte", "offenbart", "erklärt", "preis", "teilt", "will", "wollte", "angibt", "gibt", "gab"} {
+		if i := strings.Index(u.folded.Text, verb); i >= 0 && containsAny(u.folded.Text[i:], "nicht", "keine", "niemand") {
+			return u.any(u.Start, u.End, cNeg)
+		}
+	}
+	return nil
 }

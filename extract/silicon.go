@@ -137,7 +137,7 @@ func (d *doc) vendorSilicon(u *unit, i int, s *silicon) bool {
 	if p := i - 1; p >= 0 && d.strongVendor(m.org) && (u.ms[p].kind == kSil || u.ms[p].has(cChipNoun)) && connects(u.fold(u.ms[p].end, m.start)) {
 		return true
 	}
-	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " over", " across", " for", " zu", " bei", "依赖", "采用", "使用", "依托", "选用", "依靠", "选择", "statt", "而非", "不用"} {
+	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " using", " uses", " use", " nutzt", " over", " across", " for", " zu", " bei", "依赖", "采用", "使用", "依托", "选用", "依靠", "选择", "statt", "而非", "不用"} {
 		if strings.HasSuffix(" "+before, p) && d.strongVendor(m.org) {
 			return true
 		}
@@ -340,7 +340,7 @@ func (d *doc) inside(u *unit, out []silicon) {
 			case n.Name == catalogue.CPU && o.Kind == catalogue.NodeChip:
 				out[i].why = "a host processor beside accelerators"
 			case n.Kind == catalogue.NodeSystem && o.Kind == catalogue.NodeChip && j > i && d.r.g.vendorOf(n.Name) == d.r.g.vendorOf(o.Name) &&
-				out[j].Start-out[i].End < 70 && u.divide(out[i].End, out[j].Start) < softBorder && containsAny(u.fold(out[i].End, out[j].Start), " with ", " mit ", "搭载", "配备", "holding", "containing", "equipped"):
+				out[j].Start-out[i].End < 70 && u.divide(out[i].End, out[j].Start) < softBorder && containsAny(u.fold(out[i].End, out[j].Start), " with ", " mit ", " of ", " von ", " aus ", "搭载", "由", "配备", "holding", "containing", "equipped"):
 				out[i].why = "the chips inside are named"
 			}
 		}

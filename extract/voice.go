@@ -28,7 +28,15 @@ func (d *doc) voiceOf(u *unit, m modelRef, s *silicon) voice {
 }
 
 func (d *doc) ownVoice() evidence.Attribution {
+	if d.thread {
+		return evidence.BySocialMedia
+	}
 	switch d.kind {
+	case "interview", "q&a":
+		if u := d.units[d.at]; d.question != nil && (u.block != d.question.block || u.isQuestion()) {
+			return evidence.ByDeveloper
+		}
+
 	case "model-card", "press-release", "qa", "readme", "modelcard", "card", "release", "announcement", "press release", "release-notes", "documentation":
 		return evidence.ByDeveloper
 	case "tweet", "post", "forum", "social", "comment-post", "reddit", "forum-post":
@@ -324,7 +332,7 @@ func (d *doc) verbBetween(u *unit, from, to int) bool {
 // subjunctive reports German Konjunktiv I.
 func (d *doc) subjunctive(u *unit) bool {
 	f := " " + u.folded.Text + " "
-	for _, w := range []string{" sei ", " seien ", " habe ", " werde ", " laufe ", " nutze ", " stamme "} {
+	for _, w := range []string{" sei ", " seien ", " habe ", " werde ", " laufe ", " nutze ", " stamme ", " bleibe ", " komme ", " könne ", " müsse ", " wolle ", " solle ", " brauche ", " verwende ", " setze ", " betreibe ", " gebe ", " diene "} {
 		if strings.Contains(f, w) {
 			return true
 		}
