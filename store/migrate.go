@@ -17,7 +17,7 @@ import (
 var migrations embed.FS
 
 // Schema is the newest schema that this program knows.
-const Schema = 1
+const Schema = 2
 
 // migrate brings the schema forward in one transaction. There is no way back:
 // a store of a newer program is refused, never altered.
@@ -75,12 +75,13 @@ func (db *DB) migrateFrom(ctx context.Context, tx *sql.Tx, have int) error {
 
 // dialect adapts a migration: SQLite orders text by bytes, PostgreSQL by the
 // database's locale unless it is told otherwise, and prefix ranges and
-// fingerprints need the order of bytes.
+// fingerprints need the order of bytes; SQLite alone keeps a table within its
+// primary key where it is told to.
 func (db *DB) dialect(text string) string {
 	if db.address.postgres {
 		return strings.NewReplacer(" TEXT ", ` TEXT COLLATE "C" `, " BLOB ", " BYTEA ").Replace(text)
 	}
-	return text
+	return strings.ReplaceAll(text, "/* WITHOUT ROWID */", "WITHOUT ROWID")
 }
 
 type queryer interface {

@@ -44,13 +44,19 @@ func addBands(ctx context.Context, tx *sql.Tx, t *evidence.TextBands) error {
 	if len(t.Buckets) == 0 {
 		return nil
 	}
-	marks, args := make([]string, len(t.Buckets)), make([]any, 0, 3*len(t.Buckets))
-	for i, b := range t.Buckets {
-		marks[i] = fmt.Sprintf("($%d, $%d, $%d)", 3*i+1, 3*i+2, 3*i+3)
-		args = append(args, int64(b), t.Place, t.TextID)
+	res, err := tx.ExecContext(ctx, `INSERT INTO places (text_id, place) VALUES ($1, $2) ON CONFLICT (text_id) DO NOTHING`, t.TextID, t.Place)
+	if err != nil {
+		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO bands (bucket, place, text_id) VALUES `+strings.Join(marks, ", ")+
-		` ON CONFLICT (bucket, place, text_id) DO NOTHING`, args...)
+	if n, err := res.RowsAffected(); err != nil || n == 0 { // put before
+		return err
+	}
+	marks, args := make([]string, len(t.Buckets)), make([]any, 0, 2*len(t.Buckets))
+	for i, b := range t.Buckets {
+		marks[i] = fmt.Sprintf("($%d, $%d)", 2*i+1, 2*i+2)
+		args = append(args, int64(b), t.Place)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO bands (bucket, place) VALUES `+strings.Join(marks, ", ")+` ON CONFLICT (bucket, place) DO NOTHING`, args...)
 	return err
 }
 
@@ -66,12 +72,13 @@ func (db *DB) TextsSharing(ctx context.Context, buckets []uint64, limit int) ([]
 	}
 	parts, args := make([]string, len(buckets)), make([]any, len(buckets), len(buckets)+1)
 	for i, b := range buckets {
-		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT text_id, place FROM bands WHERE bucket = $%d ORDER BY place, text_id LIMIT %d) AS b%d`, i+1, fullBucket, i)
+		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT place FROM bands WHERE bucket = $%d ORDER BY place LIMIT %d) AS b%d`, i+1, fullBucket, i)
 		args[i] = int64(b)
 	}
 	var out []string
-	err := db.each(ctx, `SELECT text_id FROM (`+strings.Join(parts, " UNION ALL ")+fmt.Sprintf(`) AS met
-		GROUP BY text_id ORDER BY count(*) DESC, min(place), text_id LIMIT $%d`, len(buckets)+1), func(rows *sql.Rows) error {
+	err := db.each(ctx, `SELECT p.text_id FROM (SELECT place, count(*) AS n FROM (`+strings.Join(parts, " UNION ALL ")+fmt.Sprintf(`) AS met
+		GROUP BY place ORDER BY count(*) DESC, place LIMIT $%d) AS best JOIN places p ON p.place = best.place
+		ORDER BY best.n DESC, best.place`, len(buckets)+1), func(rows *sql.Rows) error {
 		var id string
 		if err := rows.Scan(&id); err != nil {
 			return err
@@ -85,8 +92,8 @@ func (db *DB) TextsSharing(ctx context.Context, buckets []uint64, limit int) ([]
 // HasBands reports whether a text was put into its buckets before.
 func (db *DB) HasBands(ctx context.Context, textID string) (bool, error) {
 	var n int
-	err := db.read.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM bands WHERE text_id = $1 LIMIT 1) AS found`, textID).Scan(&n)
-	return n > 0, failed(err, "read bands")
+	err := db.read.QueryRowContext(ctx, `SELECT count(*) FROM places WHERE text_id = $1`, textID).Scan(&n)
+	return n > 0, failed(err, "read places")
 }
 
 // NearAfter gives the near-copies found in the log entries after seq up to

@@ -90,8 +90,8 @@ func handle(t *testing.T, db *store.DB, a, b evidence.Incoming) {
 
 func near(t *testing.T, db *store.DB) {
 	ctx := t.Context()
-	one := evidence.TextBands{TextID: "t1", Buckets: []uint64{1, 5, 1 << 63}}
-	two := evidence.TextBands{TextID: "t2", Buckets: []uint64{1, 3, 5}}
+	one := evidence.TextBands{TextID: "t1", Place: 1, Buckets: []uint64{1, 5, 1 << 63}}
+	two := evidence.TextBands{TextID: "t2", Place: 2, Buckets: []uint64{1, 3, 5}}
 	pair := evidence.NearPair{A: "t1", B: "t2", Jaccard: 0.8125}
 	if err := db.AddNear(ctx, "near", 0, 7, []evidence.TextBands{one, two}, []evidence.NearPair{pair}); err != nil {
 		t.Fatal(err)
