@@ -99,6 +99,16 @@ func TestProcessShard_losesNothing(t *testing.T) {
 	})
 }
 
+// TestProcessShard_joinedWords keeps a page whose only name of silicon is torn by
+// markup and touches the word of the paragraph before, once markup is out.
+func TestProcessShard_joinedWords(t *testing.T) {
+	page := scan.Record{Name: "p", MediaType: "text/html", Bytes: []byte("<p>all of them</p><p>H<b>8</b>&#48;0 was what they had.</p>")}
+	sum, err := scan.ProcessShard(context.Background(), &shelf{records: []scan.Record{page}}, open, reader(t), func(scan.Found) error { return nil })
+	if err != nil || sum.Candidates != 1 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+}
+
 // markup makes a page of a text, with words torn by tags and references.
 func markup(t *rapid.T, body string) string {
 	var b strings.Builder
