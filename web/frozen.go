@@ -108,9 +108,17 @@ func (s *site) frozenFile(date, version, rest, query string) string {
 	return filepath.Join(s.Frozen, date+"-"+version, hex.EncodeToString(sum[:16]))
 }
 
+// maxFrozen is how many frozen answers one process keeps, so that nobody fills
+// the disk by asking.
+const maxFrozen = 50_000
+
 // keepFrozen keeps an answer; one that is there already is never replaced. The
 // styles and scripts of the day are kept beside it, since pages name them.
 func (s *site) keepFrozen(file string, body []byte) {
+	if s.frozenKept.Add(1) > maxFrozen {
+		s.log.Warn("frozen page not kept: this process has kept enough", "most", maxFrozen)
+		return
+	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		s.log.Error("frozen page not kept", "err", err)
 		return

@@ -103,7 +103,7 @@ func drawHistory(c *catalog, lines []historyLine, asOf evidence.Date, width floa
 	x := func(d evidence.Date) float64 {
 		return left + (width-left-8)*float64(d.First().DaysUntil(from)*-1)/float64(max(1, from.DaysUntil(to)))
 	}
-	var b strings.Builder
+	var b, dots strings.Builder // dots come last, so that no span covers them
 	y, stage := -rowHeight+14, evidence.Stage("")
 	for i, line := range lines {
 		if line.Stage != stage {
@@ -125,13 +125,13 @@ func drawHistory(c *catalog, lines []historyLine, asOf evidence.Date, width floa
 			if d.Opens {
 				class = "f-ink"
 			}
-			fmt.Fprintf(&b, `<circle class="%s" cx="%.1f" cy="%g" r="4"/>`, class, x(max(d.On, from)), y+26)
+			fmt.Fprintf(&dots, `<circle class="%s" cx="%.1f" cy="%g" r="4"/>`, class, x(max(d.On, from)), y+26)
 		}
 	}
 	y += rowHeight + 2
 	drawYears(&b, x, from, to, left, width, y)
 	head := fmt.Sprintf(`<svg class="ch %s" viewBox="0 0 %g %g" role="img" aria-label="%s">`, map[bool]string{true: "nar", false: "wid"}[narrow], width, y+24, html.EscapeString(c.text("history.title")))
-	return template.HTML(head + b.String() + `</svg>`) // #nosec: numbers, fixed names and escaped words
+	return template.HTML(head + b.String() + dots.String() + `</svg>`) // #nosec: numbers, fixed names and escaped words
 }
 
 func drawSpan(b *strings.Builder, c *catalog, line historyLine, from, to, y float64) {

@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"assay/evidence"
 	"assay/gap"
@@ -34,20 +35,21 @@ type site struct {
 	assets map[string]asset
 	log    *slog.Logger
 
-	mu       sync.Mutex
-	cores    map[string]*core // by version, day of change and rules of evidence
-	version  string           // of the cores held
-	memo     memo
-	pages    *shelf
-	claimsMu sync.Mutex
-	claimsAt *claimIndex
-	handler  http.Handler // the routes, for frozen addresses and the static site
-	index    nameIndex
-	articles articleReader
-	measured sync.Once // scores and chips as the gap reads them
-	scores   []gap.Score
-	chips    []gap.Part
-	plan     planner
+	mu         sync.Mutex
+	cores      map[string]*core // by version, day of change and rules of evidence
+	version    string           // of the cores held
+	memo       memo
+	pages      *shelf
+	claimsMu   sync.Mutex
+	claimsAt   *claimIndex
+	frozenKept atomic.Int64
+	handler    http.Handler // the routes, for frozen addresses and the static site
+	index      nameIndex
+	articles   articleReader
+	measured   sync.Once // scores and chips as the gap reads them
+	scores     []gap.Score
+	chips      []gap.Part
+	plan       planner
 }
 
 // New makes the handler of the whole site. Deps without Evidence or Catalogue

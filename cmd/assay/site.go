@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"strconv"
+	"strings"
 
 	"assay/evidence"
 	"assay/origin"
@@ -20,6 +21,9 @@ type siteEvidence struct {
 
 func (a *app) webDeps(cor *pipeline.Corridor, hosts []string, base string) web.Deps {
 	d := web.Deps{Evidence: &siteEvidence{a, cor}, Catalogue: cor.Catalogue(), Base: base, Hosts: hosts, Runner: a.runner(cor.Catalogue().Compiled())}
+	if file, ok := strings.CutPrefix(a.db.Address(), "sqlite:"); ok {
+		d.Frozen = file + ".frozen"
+	}
 	if host, _, err := net.SplitHostPort(a.set.text("addr")); err == nil && onLoopback(host) {
 		d.Decider, d.Person = cor, a.set.text("person")
 	}
