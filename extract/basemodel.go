@@ -23,7 +23,8 @@ func (d *doc) baseModel(u *unit, i int) bool {
 		return false
 	}
 	for _, t := range d.topic {
-		if d.sameModel(t, modelRef{name: m.name, org: m.org}) {
+		x := modelRef{name: m.name, org: m.org}
+		if d.sameModel(t, x) || strings.HasPrefix(d.key(x), d.key(t)) {
 			return false
 		}
 	}
@@ -37,6 +38,11 @@ func (d *doc) baseModel(u *unit, i int) bool {
 	before = strings.TrimSpace(baseFill.Replace(before))
 	for _, w := range baseBefore {
 		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	if d.lang == "zh" && strings.HasSuffix(before, "的") { // 基座沿用去年用H800预训练的X
+		if c := u.clause(m.start, softBorder); containsAny(u.fold(c.Start, m.start), "沿用", "基座", "底座", "起点是") {
 			return true
 		}
 	}

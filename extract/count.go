@@ -111,7 +111,7 @@ func (d *doc) countAlone(u *unit, out []silicon, used map[int]bool) {
 	for i := range out {
 		named = named || out[i].kind == silNamed && (out[i].count == nil || out[i].count.value <= 72)
 	}
-	if !named || len(u.numbers) < 2 {
+	if !named || len(u.numbers) == 0 {
 		return
 	}
 	product, ok := nodesTimes(u.folded.Text)
@@ -144,14 +144,19 @@ func (d *doc) lent(u *unit, out []silicon) {
 			out[owner].count, owner = g.count, -1
 		}
 	}
-	if len(out) != 1 || out[0].count != nil || out[0].kind != silNamed {
-		return
+	last := len(out) - 1
+	for i := range out {
+		if out[i].count != nil || out[i].kind != silNamed || out[i].node != out[last].node {
+			return
+		}
 	}
 	for n := range u.numbers { // "also GH200, laut Paper 6.144 Stück"
 		num := &u.numbers[n]
 		rest := strings.TrimLeft(u.fold(num.end, min(u.End, num.end+16)), " ")
-		if num.start > out[0].End && num.start-out[0].End < 60 && hasWordPrefix(rest, "stück", "davon", "of them", "pieces of", "in all", "all told") {
-			out[0].count = num
+		if num.start > out[last].End && num.start-out[last].End < 60 && hasWordPrefix(rest, "stück", "davon", "of them", "pieces of", "in all", "all told") {
+			for i := range out {
+				out[i].count = num
+			}
 			return
 		}
 	}

@@ -179,6 +179,9 @@ func (d *doc) addTopic(ms []mention) {
 func (d *doc) read() {
 	for i, u := range d.units {
 		d.at = i
+		if d.thread && strings.HasPrefix(u.text, "**") && len(d.topic) > 0 {
+			d.last = d.topic
+		}
 		switch u.kind {
 		case text.Grid:
 			d.readTable(u)

@@ -23,6 +23,11 @@ func (d *doc) draft(u *unit, s *silicon, node string, st *stageMention, stage ev
 	} else {
 		f.relation, epistemic, why = d.relation(u, s, &one, sils, adaptedStage)
 	}
+	if m.class && f.relation == evidence.Used && d.lang == "de" && s.kind != silHidden && strings.Contains(u.folded.Text, "bekannt, d") {
+		if e := u.any(u.Start, m.End, cNegEpistemic); e != nil && saysNo(u.fold(e.start, e.end)) {
+			f.relation, epistemic, why = evidence.NotUsed, true, "epistemic negation"
+		}
+	}
 	f.voice = d.voiceOf(u, m, s)
 	if s.kind == silHidden {
 		f.voice = voice{by: d.ownVoice()}

@@ -43,6 +43,11 @@ func (d *doc) isCard() bool {
 	return false
 }
 
+// isRecipe reports a page that tells how to do it rather than what was done.
+func (d *doc) isRecipe() bool {
+	return d.kind == "recipe" || d.kind == "tutorial" || d.kind == "guide"
+}
+
 // isPost reports a post of somebody about a run of his own.
 func (d *doc) isPost() bool {
 	switch d.kind {
@@ -121,4 +126,14 @@ func wordBefore(s string, i int) bool {
 		n++
 	}
 	return n >= 4 && s[i-n:i] != "approx"
+}
+
+// inAnswer reports a sentence of an interview that the one asked says. The
+// questions stand in bold, or end in a question mark.
+func (d *doc) inAnswer() bool {
+	if d.kind != "interview" && d.kind != "q&a" || d.question == nil {
+		return false
+	}
+	u := d.units[d.at]
+	return u == d.question || !strings.HasPrefix(strings.TrimSpace(u.text), "**")
 }

@@ -314,6 +314,9 @@ func (d *doc) adapted(u *unit, s *silicon, st *stageMention, sils []silicon, cla
 		containsAny(u.heading+" "+u.fold(wide.Start, wide.End), "at least", "minimum", "recommend", "至少", "最低", "最少", "推荐", "requirement", "mindestens", "you can") {
 		return "requirement"
 	}
+	if d.isRecipe() || d.isCard() && stage != evidence.Inference && containsAny(u.fold(clause.Start, clause.End), "you can", "can also", "can be fine", "可以使用", "也可", "kannst du", "können sie") {
+		return "instructions"
+	}
 	if stage == evidence.Inference {
 		for _, can := range []string{" can ", " could ", " kann ", " können ", "能", "可"} {
 			before := " " + strings.ReplaceAll(strings.ReplaceAll(u.fold(max(clause.Start, st.Start-40), st.Start), "可能", ""), "智能", "")

@@ -75,6 +75,9 @@ func nearStage(ms []mention, start, end int) bool {
 func addShaped(s string, base int, list []shaped, good map[string]bool, ms []mention) []mention {
 	var out []mention
 	for _, n := range list {
+		if short := hanTail(n.stem, good); short > 0 {
+			n.Start, n.stem = n.Start+short, n.stem[short:]
+		}
 		if good[text.Fold(n.stem)] {
 			out = append(out, mention{kind: kModel, start: base + n.Start, end: base + n.End, name: s[n.Start:n.End]})
 		}
@@ -83,6 +86,20 @@ func addShaped(s string, base int, list []shaped, good map[string]bool, ms []men
 		return ms
 	}
 	return mergeMentions(ms, out)
+}
+
+// hanTail gives how many bytes of a Chinese stem only stand before a shorter one
+// that the text vouches for: 得到云笺 beside 云笺.
+func hanTail(stem string, good map[string]bool) int {
+	if isASCII(stem) {
+		return 0
+	}
+	for i := range stem {
+		if i > 0 && len(stem)-i >= 6 && good[text.Fold(stem[i:])] {
+			return i
+		}
+	}
+	return 0
 }
 
 // shapes finds the words of s that look like a name with a version and that no

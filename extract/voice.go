@@ -21,6 +21,9 @@ func (d *doc) voiceOf(u *unit, m modelRef, s *silicon) voice {
 	if v, ok := d.voiceIn(u, m, s); ok {
 		return v
 	}
+	if d.inAnswer() {
+		return voice{by: evidence.ByDeveloper}
+	}
 	if d.carried != nil && (d.carriedUnit >= d.at-1 || d.carriedLead && d.at < 12) {
 		return *d.carried
 	}
@@ -33,7 +36,7 @@ func (d *doc) ownVoice() evidence.Attribution {
 	}
 	switch d.kind {
 	case "interview", "q&a":
-		if u := d.units[d.at]; d.question != nil && (u.block != d.question.block || u.isQuestion()) {
+		if d.inAnswer() {
 			return evidence.ByDeveloper
 		}
 
