@@ -9,6 +9,7 @@ import (
 	"assay/gap"
 	"assay/origin"
 	"assay/resolve"
+	"assay/review"
 )
 
 // Deps is what cmd/assay hands in. Evidence and Catalogue are needed; a nil
@@ -16,7 +17,7 @@ import (
 type Deps struct {
 	Evidence  Evidence             // the record and the matrix
 	Catalogue *catalogue.Catalogue // models, silicon, sources, scores, events, ...
-	Decider   Decider              // writes decisions of the review page; nil: read-only
+	Desk      review.Desk          // where people decide; nil: read-only
 	Person    string               // who decides, where the form does not say
 	Runner    gap.Runner           // the performance model, for paper against delivered; nil leaves it out
 	Log       *slog.Logger         // nil: silent

@@ -54,7 +54,7 @@ func startPages() []string {
 // touched; files of an earlier run that are no longer part of the site are
 // removed; frozen pages are neither rewritten nor removed. progress may be nil.
 func Publish(ctx context.Context, deps Deps, dir string, progress func(done, known int)) (Published, error) {
-	deps.Decider, deps.AnyHost = nil, true
+	deps.Desk, deps.AnyHost = nil, true
 	s, err := newSite(deps)
 	if err != nil {
 		return Published{}, err

@@ -50,6 +50,7 @@ type site struct {
 	scores     []gap.Score
 	chips      []gap.Part
 	plan       planner
+	later      putOff // at the review desk
 }
 
 // New makes the handler of the whole site. Deps without Evidence or Catalogue

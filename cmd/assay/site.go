@@ -25,7 +25,7 @@ func (a *app) webDeps(cor *pipeline.Corridor, hosts []string, base string) web.D
 		d.Frozen = file + ".frozen"
 	}
 	if host, _, err := net.SplitHostPort(a.set.text("addr")); err == nil && onLoopback(host) {
-		d.Decider, d.Person = cor, a.set.text("person")
+		d.Desk, d.Person = cor.Desk(), a.set.text("person")
 	}
 	return d
 }
