@@ -195,8 +195,15 @@ func (d *doc) read() {
 			d.readUnit(u)
 		}
 		d.remember(u)
+		if i >= keepUnits && d.trace == nil {
+			d.units[i-keepUnits].release()
+		}
 	}
 }
+
+// keepUnits is how many sentences keep what was worked out for them; a long text
+// lets go of the rest.
+const keepUnits = 16
 
 // isComment reports a code line with words for people: "# tested on 8xH100".
 func (d *doc) isComment(u *unit) bool {

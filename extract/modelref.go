@@ -197,7 +197,7 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		if gap := strings.TrimSpace(u.fold(p.end, m.start)); p.kind == kModel && (gap == "" || gap == "-" || gap == "系列" || gap == "s" || gap == "语言" || gap == ":") {
 			return modelRef{}, false // "the OpenGPT-X models"
 		}
-		if (p.has(cClassQuant) || p.has(cNeg)) && len(u.fold(p.end, m.start)) < 24 && u.has(cNegEpistemic) && p.start-u.Start < 24 {
+		if d.noneOf(u, i) {
 			return modelRef{Span: m.span(), name: "class:" + u.text[m.start-u.Start:m.end-u.Start], class: true, why: "a set of models"}, true
 		}
 	}
@@ -219,6 +219,24 @@ func (d *doc) unnamedAt(u *unit, i int) (modelRef, bool) {
 		return modelRef{}, false
 	}
 	return modelRef{Span: m.span(), name: "unnamed:" + o.name, org: o, unnamed: true, why: "unnamed: " + w}, true
+}
+
+// noneOf reports "no language model … is known to", "bislang ist kein
+// europäisches Sprachmodell bekannt": a set without a quantifier of its own.
+func (d *doc) noneOf(u *unit, i int) bool {
+	if !u.has(cNegEpistemic) {
+		return false
+	}
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		p := &u.ms[j]
+		if u.ms[i].start-p.end > 24 || p.start-u.Start > 24 {
+			return false
+		}
+		if p.has(cClassQuant) || p.has(cNeg) || p.has(cNegEpistemic) && saysNo(u.fold(p.start, p.end)) {
+			return true
+		}
+	}
+	return false
 }
 
 // fellows are the other makers of "A and B … their models".

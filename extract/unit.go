@@ -232,3 +232,8 @@ func (u *unit) near(at int, limit float64, c class) *mention {
 	}
 	return nil
 }
+
+// release lets go of what prepare and count worked out.
+func (u *unit) release() {
+	u.folded, u.forth, u.bounds, u.numbers, u.counted = text.Folded{}, nil, nil, nil, false
+}
