@@ -64,7 +64,7 @@ const (
 type Shard struct {
 	Reader
 	Format string // warc, ndjson or parquet
-	file   *os.File
+	file   File
 	size   int64
 	close  []func()
 }
@@ -90,8 +90,27 @@ func Open(path string) (*Shard, error) {
 	if err != nil {
 		return nil, pathError(path, err)
 	}
-	s := &Shard{file: f, size: info.Size(), close: []func(){func() { f.Close() }}}
-	if err := s.tell(path, f, info.Size()); err != nil {
+	s, err := New(filepath.Base(path), f, info.Size())
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.close = append([]func(){func() { f.Close() }}, s.close...)
+	return s, nil
+}
+
+// File is what a shard is read from; an *os.File or a *bytes.Reader.
+type File interface {
+	io.Reader
+	io.ReaderAt
+	io.Seeker
+}
+
+// New reads a shard from a file that is open; name stands in errors and names
+// of records. Errors: invalid.
+func New(name string, f File, size int64) (*Shard, error) {
+	s := &Shard{file: f, size: size}
+	if err := s.tell(name, f, size); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -109,8 +128,7 @@ func pathError(path string, err error) error {
 }
 
 // tell unpacks where needed and chooses the reader of the format.
-func (s *Shard) tell(path string, f *os.File, size int64) error {
-	name := filepath.Base(path)
+func (s *Shard) tell(name string, f File, size int64) error {
 	b := bufio.NewReaderSize(f, 256<<10)
 	head, _ := b.Peek(4)
 	if string(head) == "PAR1" {

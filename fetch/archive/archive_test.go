@@ -36,6 +36,10 @@ func all(path string) ([]archive.Record, archive.Passed, error) {
 	if err != nil {
 		return nil, archive.Passed{}, err
 	}
+	return drain(s)
+}
+
+func drain(s *archive.Shard) ([]archive.Record, archive.Passed, error) {
 	defer s.Close()
 	var out []archive.Record
 	for {

@@ -120,8 +120,12 @@ func (l *lines) record(line []byte) (Record, bool) {
 	return rec, true
 }
 
-// name gives a record without an id its address or its place as its name.
+// name makes what is said of a record plain text, and gives one without an id
+// its address or its place as its name.
 func (r *Record) name(place string) {
+	for _, s := range []*string{&r.Name, &r.Address, &r.Title, &r.Publisher} {
+		*s = strings.Join(strings.Fields(strings.ToValidUTF8(*s, "")), " ")
+	}
 	if r.Address != "" && !strings.HasPrefix(r.Address, "http://") && !strings.HasPrefix(r.Address, "https://") {
 		r.Address = ""
 	}

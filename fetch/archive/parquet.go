@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -28,7 +27,7 @@ type table struct {
 
 // newParquet opens a Parquet file. The library panics on some broken files;
 // here that is an error as any other.
-func newParquet(name string, f *os.File, size int64) (t *table, err error) {
+func newParquet(name string, f io.ReaderAt, size int64) (t *table, err error) {
 	defer recovered(name, &err)
 	file, err := parquet.OpenFile(f, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(256<<10))
 	if err != nil {
