@@ -138,8 +138,7 @@ func (d *doc) attributeBack(u *unit) {
 	if !ok {
 		return
 	}
-	for i := range d.drafts {
-		f := &d.drafts[i]
+	for _, f := range d.recent() {
 		if f.unit == d.lastAt && f.voice.by == evidence.ByDocument {
 			f.voice = v
 			if f.hedge == evidence.Asserted {

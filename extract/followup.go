@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"assay/evidence"
@@ -37,6 +38,9 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 		return false
 	}
 	c := u.clause(s.Start, softBorder)
+	if containsAny(u.fold(c.Start-30, c.End), " eval", "评测", "auswertung", "data processing", "data filtering", "数据处理", "数据清洗", "synthetic data", "for development", "for debugging") {
+		return false
+	}
 	if len(d.lastDraft) > 0 && d.at-d.lastAt == 1 && u.has(cTableSpeed, cAdapt) && placed(u, s) && len(models) == 0 {
 		if p := d.lastDraft[len(d.lastDraft)-1]; p.stage == evidence.Inference && p.relation == evidence.Adapted && p.node != node {
 			st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}
@@ -105,7 +109,7 @@ func (d *doc) backToSilicon(u *unit, s *silicon, sils []silicon) (string, bool) 
 	}
 	if len(d.lastDraft) > 0 && d.at-d.lastAt <= 2 {
 		prev := d.lastDraft[len(d.lastDraft)-1]
-		for i := len(d.drafts) - 1; i >= 0 && strings.Contains(w, "集群"); i-- {
+		for i := len(d.drafts) - 1; i >= max(0, len(d.drafts)-64) && strings.Contains(w, "集群"); i-- {
 			if d.drafts[i].whole && d.drafts[i].relation == evidence.Used {
 				prev = d.drafts[i]
 				break
@@ -179,8 +183,7 @@ func (d *doc) specify(u *unit, sils []silicon) bool {
 			continue
 		}
 		done := false
-		for j := range d.drafts {
-			f := &d.drafts[j]
+		for _, f := range d.recent() {
 			if f.unit != d.lastAt || !lattice.Contains(f.node, s.node) && f.sil.kind != silOrigin && f.sil.kind != silGeneric {
 				continue
 			}
@@ -226,10 +229,19 @@ func (d *doc) nameLater(u *unit) {
 	if gap := strings.TrimSpace(u.fold(u.ms[0].end, m.start)); m.kind != kModel || gap != "," && gap != "" && gap != "called" && gap != "named" && gap != "名为" && gap != "namens" {
 		return
 	}
-	for i := range d.drafts {
-		f := &d.drafts[i]
+	for _, f := range d.recent() {
 		if f.unit == d.lastAt && f.model.unnamed && (m.org == nil || f.model.org == m.org) {
 			f.model.name, f.model.org, f.model.unnamed = m.name, m.org, false
 		}
 	}
+}
+
+// recent gives the drafts of the unit that made claims last.
+func (d *doc) recent() []*draft {
+	var out []*draft
+	for i := len(d.drafts) - 1; i >= 0 && d.drafts[i].unit >= d.lastAt; i-- {
+		out = append(out, &d.drafts[i])
+	}
+	slices.Reverse(out)
+	return out
 }

@@ -115,3 +115,17 @@ func ids(claims []evidence.Claim) string {
 	}
 	return b.String()
 }
+
+// TestRead_longInParts reads a text of several parts: quotes stand at their
+// offsets in the whole, and a fact counts once.
+func TestRead_longInParts(t *testing.T) {
+	r := reader(t)
+	fill := filler("zh", 1<<20) + "\n\n"
+	body := "GLM-5 was trained on 512 H100 chips.\n\n" + fill + fill + fill + "GLM-5 was trained on 512 H100 chips. 混元T1在昇腾910B上训练。\n"
+	d := evidence.Document{Body: body, Lang: "en", Kind: "news"}
+	claims := r.Read(d).Claims
+	check(t, d, claims)
+	if len(claims) != 2 || claims[0].Start != 0 || claims[1].Model != "混元T1" {
+		t.Errorf("got %d claims: %+v", len(claims), claims)
+	}
+}

@@ -46,10 +46,13 @@ type Result struct {
 }
 
 // Read finds the claims of a document. A text that names no silicon is left
-// early.
+// early; a very long one is read in parts, so that time and memory stay linear.
 func (r *Reader) Read(ev evidence.Document) Result {
 	if !r.g.relevant(ev.Body) {
 		return Result{Lang: ev.Lang}
+	}
+	if len(ev.Body) > maxPart {
+		return r.readParts(ev)
 	}
 	d := r.newDoc(ev)
 	d.read()

@@ -71,7 +71,7 @@ func (d *doc) exclude(u *unit, sils []silicon) {
 			s.why = "not told: " + u.fold(m.start, m.end)
 			continue
 		}
-		if m := u.any(clause.Start, s.Start, cCompare); m != nil && !countsMore(u, m) && !u.between(m.end, s.Start, cStageTrain, cStagePre, cStagePost, cStageInf) {
+		if m := u.lastOf(clause.Start, s.Start, cCompare); m != nil && !countsMore(u, m) && !u.namesPredecessor(m) && !u.between(m.end, s.Start, cStageTrain, cStagePre, cStagePost, cStageInf) {
 			s.why = "comparison: " + u.fold(m.start, m.end)
 			continue
 		}
@@ -321,6 +321,13 @@ func (d *doc) hiddenStage(u *unit, unknown *mention, stages []stageMention) *sta
 	if best >= 0 {
 		return &stages[best]
 	}
+	if len(stages) == 0 && containsAny(u.folded.Text, " used for", " uses for", " behind ", "背后用", "für welche", "used to build", "used to create") && containsAny(u.folded.Text, "which ", "what ", "welche ", "哪", "什么") {
+		for i := range u.ms {
+			if m := &u.ms[i]; m.kind == kModel && m.start > unknown.end {
+				return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}
+			}
+		}
+	}
 	if m := u.any(u.Start, u.End, cStageHW); m != nil {
 		return &stageMention{Span: m.span(), stages: []evidence.Stage{evidence.TrainingUnspecified}}
 	}
@@ -345,4 +352,18 @@ func (d *doc) withheld(u *unit) *mention {
 		}
 	}
 	return nil
+}
+
+// namesPredecessor reports "the predecessor X", "der Vorgänger X": a model
+// named by its place in a line, which compares nothing.
+func (u *unit) namesPredecessor(c *mention) bool {
+	if !hasWordPrefix(u.fold(c.start, c.end), "predecessor", "vorgänger", "nachfolger", "successor") {
+		return false
+	}
+	for i := range u.ms {
+		if m := &u.ms[i]; m.kind == kModel && m.start >= c.end {
+			return m.start-c.end < 4
+		}
+	}
+	return false
 }

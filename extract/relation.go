@@ -75,7 +75,7 @@ func (d *doc) attempted(u *unit, s *silicon, st *stageMention) bool {
 	if try == nil || returned(u, s, nil) {
 		return false
 	}
-	if u.any(s.End, u.End, cFail, cFailReturn) != nil {
+	if u.any(s.End, u.End, cFail, cFailReturn) != nil || d.lang == "zh" && containsAny(u.fold(s.End, u.End), "而放弃", "后放弃", "中途放弃", "最终放弃", "叫停", "作罢", "中止", "终止") {
 		return true
 	}
 	if d.at+1 < len(d.units) {

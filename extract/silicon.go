@@ -137,7 +137,7 @@ func (d *doc) vendorSilicon(u *unit, i int, s *silicon) bool {
 	if p := i - 1; p >= 0 && d.strongVendor(m.org) && (u.ms[p].kind == kSil || u.ms[p].has(cChipNoun)) && connects(u.fold(u.ms[p].end, m.start)) {
 		return true
 	}
-	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " using", " uses", " use", " nutzt", " over", " across", " for", " zu", " bei", "依赖", "采用", "使用", "依托", "选用", "依靠", "选择", "statt", "而非", "不用"} {
+	for _, p := range []string{" on", " onto", " auf", " mit", " with", " to", "用", "在", " from", "基于", "零", " zero", " no", " without", " ohne", " instead of", " than", "不靠", "以", "换", "改用", "用的是", " von", " using", " uses", " use", " nutzt", " over", " across", " for", " zu", " bei", "依赖", "采用", "使用", "依托", "选用", "依靠", "选择", "statt", "而非", "不用", " weiterhin", " nutzt", " nutzte", " uses", " used", " chose", " choosing", " keeps"} {
 		if strings.HasSuffix(" "+before, p) && d.strongVendor(m.org) {
 			return true
 		}

@@ -237,3 +237,13 @@ func (u *unit) near(at int, limit float64, c class) *mention {
 func (u *unit) release() {
 	u.folded, u.forth, u.bounds, u.numbers, u.counted = text.Folded{}, nil, nil, nil, false
 }
+
+// lastOf gives the last cue of a class in [from, to) of the unit.
+func (u *unit) lastOf(from, to int, c class) *mention {
+	for i := len(u.ms) - 1; i >= 0; i-- {
+		if m := &u.ms[i]; m.start >= from && m.start < to && m.has(c) {
+			return m
+		}
+	}
+	return nil
+}
