@@ -112,7 +112,7 @@ func (d *doc) attachModels(u *unit, s *silicon, stage *stageMention, models []mo
 		}
 	}
 	if ref := d.pronounNear(u, s.Span, st, cost); ref != nil {
-		if best >= 0 && models[best].unnamed == false && models[best].Start < ref.start {
+		if best >= 0 && !models[best].unnamed && models[best].Start < ref.start {
 			return groupOf(models, best), "named before the reference back"
 		}
 		if refs := d.resolve(u, ref); len(refs) > 0 {

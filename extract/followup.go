@@ -38,9 +38,6 @@ func (d *doc) goesOn(u *unit, s *silicon, sils []silicon, node string, models []
 		return false
 	}
 	c := u.clause(s.Start, softBorder)
-	if containsAny(u.fold(c.Start-30, c.End), " eval", "评测", "auswertung", "data processing", "data filtering", "数据处理", "数据清洗", "synthetic data", "for development", "for debugging") {
-		return false
-	}
 	if len(d.lastDraft) > 0 && d.at-d.lastAt == 1 && u.has(cTableSpeed, cAdapt) && placed(u, s) && len(models) == 0 {
 		if p := d.lastDraft[len(d.lastDraft)-1]; p.stage == evidence.Inference && p.relation == evidence.Adapted && p.node != node {
 			st := &stageMention{Span: s.Span, stages: []evidence.Stage{p.stage}}

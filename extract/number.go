@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"assay/evidence"
-	"assay/text"
 )
 
 // number is a count as written: "more than 1,000", "5万片", "tens of thousands".
@@ -383,6 +382,3 @@ func smallNumber(s string) int64 {
 	}
 	return v
 }
-
-// foldUnit is the folded text of a unit with the way back.
-type foldUnit = text.Folded

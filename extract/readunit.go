@@ -79,6 +79,10 @@ func (d *doc) exclude(u *unit, sils []silicon) {
 			s.why = "comparison: " + u.fold(m.start, m.end)
 			continue
 		}
+		if u.forOtherWork(clause) {
+			s.why = "used for other work than a stage"
+			continue
+		}
 		if m := u.near(s.Start, midBorder+0.1, cCapability); m != nil {
 			s.why = "capability or hypothesis: " + u.fold(m.start, m.end)
 			continue
@@ -366,4 +370,11 @@ func (u *unit) namesPredecessor(c *mention) bool {
 		}
 	}
 	return false
+}
+
+// forOtherWork reports a clause about evaluation, data or development and no
+// stage: "no GPUs until eval, where we used a single box".
+func (u *unit) forOtherWork(c text.Span) bool {
+	return !u.isTabular() && containsAny(u.fold(c.Start-30, c.End), " eval", "评测", "auswertung", "data processing", "data filtering", "数据处理", "数据清洗", "synthetic data", "for development", "for debugging") &&
+		u.any(c.Start-30, c.End, cStageTrain, cStagePre, cStagePost, cStageInf, cStageRun, cAdapt) == nil
 }

@@ -15,7 +15,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"assay/evidence"
 )
@@ -222,12 +221,4 @@ func sameCount(a, b *int64) bool {
 		return a == b
 	}
 	return *a == *b
-}
-
-// short cuts a text for a list of misses.
-func short(s string) string {
-	if utf8.RuneCountInString(s) <= 160 {
-		return s
-	}
-	return string([]rune(s)[:159]) + "…"
 }
