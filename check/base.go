@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"assay/catalogue"
 	"assay/evidence"
 	"assay/resolve"
@@ -103,15 +101,6 @@ func (b *base) byDeveloper(c *evidence.Claim, row *resolve.Row) bool {
 	return d.Name == row.Developer
 }
 
-// inherits gives the model whose cell is shown for a stage, where the model has
-// none of its own.
-func (b *base) inherits(id string, st evidence.Stage) string {
-	if row, ok := b.rows[id]; ok {
-		return row.Cells[st].InheritedFrom
-	}
-	return ""
-}
-
 // bears tells how the silicon of a fact lies to that of a statement.
 type bears int
 
@@ -162,23 +151,8 @@ func (b *base) contains(a, x, country string) bool {
 // isFirm reports whether a fact bears a flat statement.
 func (f *fact) isFirm() bool { return f.weight.AtLeast(firm) && f.c.Hedge != evidence.Unknown }
 
-// weak reports whether a fact bears a statement that is hedged as an inference
-// or a rumour.
-func (f *fact) weak() bool { return !f.isFirm() && f.c.Hedge != evidence.Unknown }
-
 // id of the cell that a fact stands in.
 func (f *fact) cellID() string { return f.model + "/" + string(f.stage) }
-
-// modelName gives the catalogue's name of a model, or the id.
-func (b *base) modelName(id string) string {
-	if m, ok := b.cat.Model(id); ok {
-		return m.Name
-	}
-	if r, ok := b.rows[id]; ok && r.Model != "" {
-		return r.Model
-	}
-	return strings.TrimPrefix(id, "new-")
-}
 
 // country gives the country of a model's developer.
 func (b *base) country(id string) string {

@@ -131,7 +131,6 @@ type newsroom struct {
 	site    *site
 	store   string
 	sources string
-	env     map[string]string
 }
 
 func newNewsroom(t testing.TB, sources string) *newsroom {

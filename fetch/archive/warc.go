@@ -30,8 +30,8 @@ func (w *warc) Passed() Passed { return w.passed }
 
 // head is what is needed of a record's head.
 type head struct {
-	kind, address, date, media, id string
-	length                         int64
+	kind, address, date, media string
+	length                     int64
 }
 
 // Next gives the next document: a conversion (WET), or a response or resource
