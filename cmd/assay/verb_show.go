@@ -14,7 +14,7 @@ import (
 // shownClaim is a claim as `show` prints it, with what resolution made of it.
 type shownClaim struct {
 	evidence.Claim
-	OriginID  string          `json:"origin_id"`
+	OriginID  string          `json:"origin"` // as clustered; stands for the origin given with a record
 	Letter    evidence.Letter `json:"letter,omitempty"`
 	Weight    evidence.Class  `json:"weight"`         // class after root and hedge caps
 	Role      string          `json:"role,omitempty"` // what part it plays in its cell
@@ -94,6 +94,7 @@ func (a *app) showModel(s *pipeline.State, id string, opt resolve.Options, histo
 	for _, st := range evidence.Stages() {
 		c := row.Cells[st]
 		a.printCell(string(st), &c)
+		a.printLevers(x.Levers(id, st, opt))
 		for i := range c.Others {
 			a.printCell(string(st)+", run by "+printable(c.Others[i].Actor), &c.Others[i].Cell)
 		}
@@ -176,6 +177,17 @@ func (a *app) printCell(stage string, c *resolve.Cell) {
 	}
 	if len(more) > 0 {
 		fmt.Fprintf(a.out, "%-22s %s\n", "", printable(strings.Join(more, "; ")))
+	}
+}
+
+// printLevers says in one line what would change a cell, the smallest first.
+func (a *app) printLevers(list []resolve.Lever) {
+	var out []string
+	for i := range list[:min(len(list), 3)] {
+		out = append(out, resolve.LeverText(&list[i], a.set.text("lang")))
+	}
+	if len(out) > 0 {
+		fmt.Fprintf(a.out, "%-22s would change: %s\n", "", printable(strings.Join(out, " ")))
 	}
 }
 
