@@ -2,6 +2,7 @@ package web
 
 import (
 	"assay/evidence"
+	"assay/resolve"
 )
 
 // headline is the sentence above the matrix and the shares beside it.
@@ -39,7 +40,7 @@ func (s *site) makeHeadline(l Lang, rd *reading) *headline {
 	c := s.cats[l]
 	h := &headline{}
 	for _, st := range evidence.Stages() {
-		h.Shares = append(h.Shares, shareOf(rd, st))
+		h.Shares = append(h.Shares, s.shareOf(rd, st))
 	}
 	pre := h.Shares[0]
 	h.Of = pre.Domestic + pre.Mixed + pre.Foreign + pre.Contested + pre.Silent
@@ -55,20 +56,39 @@ func (s *site) makeHeadline(l Lang, rd *reading) *headline {
 	return h
 }
 
+// own reports whether a cell rests on a statement about this model and stage:
+// not inherited from a base or family and not implied by the whole process.
+func own(c *resolve.Cell) bool {
+	return c.Verdict != "" && c.Verdict != evidence.UnknownWord && c.InheritedFrom == "" && !c.Implied
+}
+
 // shareOf counts one stage over the models by Chinese developers about which
-// something is said.
-func shareOf(rd *reading, st evidence.Stage) share {
+// something is said, as the gap does: classes, cells that are inherited or
+// implied, and families whose members speak for themselves do not count.
+func (s *site) shareOf(rd *reading, st evidence.Stage) share {
 	out := share{Stage: st}
+	speaks := map[string]bool{} // families of which a member has a cell of its own
+	for i := range rd.rows {
+		if cell := rd.rows[i].Cells[st]; own(&cell) {
+			m, _ := s.Catalogue.Model(rd.rows[i].ID)
+			for _, f := range m.Families {
+				speaks[f] = true
+			}
+		}
+	}
 	for i := range rd.rows {
 		row := &rd.rows[i]
-		if row.Country != "CN" || !said(row) {
+		if row.Country != "CN" || row.Kind == "class" || !said(row) {
 			continue
 		}
 		cell := row.Cells[st]
+		if row.Kind == "family" && speaks[row.ID] { // its members are counted
+			continue
+		}
 		switch {
-		case cell.Verdict == evidence.Contested:
+		case cell.Verdict == evidence.Contested && own(&cell):
 			out.Contested++
-		case cell.Negated || cell.Implied || cell.Class == evidence.SideUnknown || cell.Class == "":
+		case !own(&cell) || cell.Negated || cell.Verdict == evidence.Rumoured || cell.Verdict == evidence.Withdrawn || cell.Class == evidence.SideUnknown || cell.Class == "":
 			out.Silent++
 		case cell.Class == evidence.Domestic:
 			out.Domestic++
@@ -88,7 +108,7 @@ func selfReported(rd *reading, st evidence.Stage) int {
 	n := 0
 	for i := range rd.rows {
 		cell := rd.rows[i].Cells[st]
-		if rd.rows[i].Country == "CN" && cell.Class == evidence.Domestic && cell.Verdict == evidence.SelfReported && !cell.Implied {
+		if rd.rows[i].Country == "CN" && cell.Class == evidence.Domestic && cell.Verdict == evidence.SelfReported && own(&cell) && rd.rows[i].Kind != "class" {
 			n++
 		}
 	}

@@ -23,6 +23,8 @@ type reportPage struct {
 type statementView struct {
 	ID, Kind, Text, Note string
 	Finding              string // what the figures say today
+	Word, Then           string // verdict today and on the report's day; "" where no evidence can settle it
+	Moved                []briefLine
 	Cells                []cellRef
 	Claims               []claimView
 	Counter              []cellRef // of a class: members that speak against it
@@ -47,8 +49,26 @@ func (s *site) report(w http.ResponseWriter, r *http.Request) {
 	}
 	c := s.cats[l]
 	p := reportPage{Cite: s.citation(l, rd, "/report/", c.text("report.title")), Voices: s.Catalogue.Voices()}
+	story, err := s.story(ctx, l, rd)
+	if err != nil {
+		s.fail(w, l, err)
+		return
+	}
+	index, err := s.claims(ctx)
+	if err != nil {
+		s.fail(w, l, err)
+		return
+	}
 	for _, st := range s.Catalogue.Report() {
-		p.Statements = append(p.Statements, s.statement(l, rd, &st, b))
+		v, told := s.statement(l, rd, &st, b), story[st.ID]
+		v.Word, v.Moved = told.Word, s.briefLines(l, rd, index, told.Moved)
+		if told.Then != "" {
+			v.Then = c.word("check", told.Then)
+		}
+		if told.Verdict != "" {
+			v.Word = c.word("check", told.Verdict)
+		}
+		p.Statements = append(p.Statements, v)
 	}
 	s.render(w, "report", page{Lang: l, Title: c.text("report.title"), Description: c.text("report.lede"), Path: "/report/", Query: r.URL.Query(), Nav: "report",
 		AsOf: rd.asOf, Today: m.AsOf == "", Data: p, NoIndex: len(r.URL.Query()) > 0})
@@ -197,7 +217,7 @@ func (s *site) finding(l Lang, rd *reading, st *catalogue.Statement, b *bearings
 		}
 	}
 	if st.Kind == "fact" && st.Stage != "" || st.Kind == "class" {
-		sh := shareOf(rd, st.Stage)
+		sh := s.shareOf(rd, st.Stage)
 		return c.text("find.share", "said", sh.Said, "domestic", sh.Domestic, "foreign", sh.Foreign, "mixed", sh.Mixed, "own", selfReported(rd, st.Stage))
 	}
 	return ""

@@ -43,6 +43,7 @@ func (s *site) routes() http.Handler {
 	page("/check/{$}", s.checkForm)
 	post("/check/{$}", s.checkArticle)
 
+	page("/brief/{$}", s.brief)
 	page("/report/{$}", s.report)
 	page("/contradictions/{$}", s.contradictions)
 	page("/review/{$}", s.review)

@@ -20,7 +20,7 @@ type sitemapURL struct {
 }
 
 // plainPages are the pages without an id, without the language.
-var plainPages = []string{"/", "/report/", "/gap/", "/timeline/", "/outlook/", "/questions/", "/check/", "/contradictions/", "/silicon/",
+var plainPages = []string{"/", "/brief/", "/report/", "/gap/", "/timeline/", "/outlook/", "/questions/", "/check/", "/contradictions/", "/silicon/",
 	"/documents/", "/sources/", "/parity/", "/plan/", "/data/", "/tour/", "/about/", "/rules/", "/glossary/", "/fields/", "/changelog/"}
 
 // sitemap answers /sitemap.xml: every page worth finding, in each language.

@@ -187,7 +187,7 @@ func (a *app) printLevers(list []resolve.Lever) {
 		out = append(out, resolve.LeverText(&list[i], a.set.text("lang")))
 	}
 	if len(out) > 0 {
-		fmt.Fprintf(a.out, "%-22s would change: %s\n", "", printable(strings.Join(out, " ")))
+		fmt.Fprintf(a.out, "%-22s would change: %s\n", "", printable(strings.Join(out, "; ")))
 	}
 }
 
