@@ -37,8 +37,9 @@ bench: ## benchmarks; figures belong in docs/bench.md with the machine named
 serve: build ## the pages at ADDR
 	bin/assay serve --addr $(ADDR)
 
-soak: ## 100 kills, and each fuzz target for ten minutes
+soak: ## 100 kills, a corpus of 2 GB, and each fuzz target for ten minutes
 	ASSAY_KILLS=100 go test -count=1 -timeout 60m -run 'Kill' -v ./cmd/assay/
+	ASSAY_CORPUS_MB=2048 go test -timeout 30m -run '^$$' -bench 'BenchmarkScan/wet$$' -benchtime 1x ./cmd/assay/
 	$(MAKE) fuzz FUZZTIME=10m
 
 data: ## lint the built-in records
