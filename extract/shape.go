@@ -144,17 +144,21 @@ func shapeAt(s string, i int) (shaped, bool) {
 		return shaped{}, false
 	}
 	n := shaped{Span: text.Span{Start: start, End: i + len(version)}, stem: s[start:stemEnd], sized: isSize(folded) && strings.HasSuffix(folded, "b")}
-	if !n.sized && (sep == " " || len(folded) > 3) || han && sep == " " {
+	if !n.sized && (sep == " " && !coined(n.stem) || len(folded) > 3) || han && sep == " " {
 		return shaped{}, false
 	}
 	if han && sep == "" {
 		n.sized = false // 硬跑405B: a verb and a size; a name needs another voucher
 	}
-	if sep == " " && !han && start > 0 && isUpperWordBefore(s, start) && !n.sized {
+	if sep == " " && !han && start > 0 && isUpperWordBefore(s, start) && !n.sized && !coined(n.stem) {
 		return shaped{}, false
 	}
 	for { // further parts: "-Instruct", "-72B"
 		sep, part := nextToken(s, n.End)
+		if sep == " " && memberWords[part] {
+			n.End += len(sep) + len(part)
+			continue
+		}
 		if sep != "-" || part == "" || !isUpperFirst(part) || isHardwareWord(text.Fold(part)) || utf8.RuneCountInString(part) > 12 || !isASCII(part) {
 			break
 		}
@@ -165,6 +169,18 @@ func shapeAt(s string, i int) (shaped, bool) {
 		n.End += len(sep) + len(part)
 	}
 	return n, rightBorder(s, n.End, false)
+}
+
+// memberWords are words behind a version that name a member of a family.
+var memberWords = map[string]bool{
+	"Base": true, "Chat": true, "Instruct": true, "Flash": true, "Pro": true, "Mini": true, "Max": true, "Lite": true,
+	"Turbo": true, "Preview": true, "Thinking": true, "VL": true, "Coder": true, "Ultra": true, "Nano": true,
+}
+
+// coined reports a word that only names a language model ("Example-LM",
+// "FooGPT"), so that its version may stand behind a blank.
+func coined(stem string) bool {
+	return strings.HasSuffix(stem, "LM") || strings.HasSuffix(stem, "GPT") || strings.HasSuffix(stem, "-VL")
 }
 
 // stemStart finds where the word before end begins: a capitalised Latin word of

@@ -77,7 +77,11 @@ func (s *State) graded(standing []evidence.Decision) []evidence.Claim {
 	for i, c := range claims {
 		out[i] = grader.Grade(c, docs[c.DocumentID])
 		if c.Kind != evidence.KindRecord && out[i].KnownSince == "" {
-			out[i].KnownSince, out[i].DatedBy = out[i].Published.Known(evidence.DateOf(c.RecordedAt)), "document"
+			read := evidence.DateOf(c.RecordedAt)
+			out[i].KnownSince, out[i].DatedBy = out[i].Published.Known(read), "document"
+			if out[i].KnownSince > read { // nobody reads tomorrow's paper
+				out[i].KnownSince, out[i].DatedBy = read, "day of reading; the document bears a later date"
+			}
 			if out[i].Published == "" {
 				out[i].DatedBy = "recorded"
 			}
