@@ -54,6 +54,9 @@ func (a *app) options(unreviewed, _ bool, w whatIf) (resolve.Options, error) {
 	if w.minOrigins < 0 {
 		return resolve.Options{}, evidence.Errorf(evidence.Invalid, "--min-origins %d is negative", w.minOrigins)
 	}
+	if err := a.checkWithout(w.without); err != nil {
+		return resolve.Options{}, err
+	}
 	return resolve.Options{AsOf: day, Unreviewed: unreviewed, Implied: w.implied, By: by, Floor: floor,
 		MinOrigins: w.minOrigins, Without: w.without}, nil
 }

@@ -41,8 +41,9 @@ const exitHelp = `Exit codes:
   5  denied: no permission
   6  unsupported: a newer store, a missing feature
   7  transient: try again (locked store, server away)
-  8  done, with findings: a lint, a failed check, inputs not read
-  130 interrupted`
+  8  done, with findings: a lint, a difference, inputs not read
+  130 interrupted
+check has its own: 0 all holds, 1 something does not, 2 could not read.`
 
 // exitCode prints err, where it is one, as one line, and gives the exit code.
 func exitCode(err error, to io.Writer) int {

@@ -61,10 +61,10 @@ const agreementKind = "agreement"
 // readAgain asks the second reader about documents that it has not read. A
 // server's trouble with one document is a line on standard error and the next
 // run asks again; a spent budget ends the asking.
-func (a *app) readAgain(ctx context.Context, s *second, docs []evidence.Document) (claims int, err error) {
+func (a *app) readAgain(ctx context.Context, s *second, docs []evidence.Document) (claims, failed int, err error) {
 	db, err := a.store(ctx)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	refused := 0
 	bar := newProgress(a.err, "second reader", len(docs))
@@ -73,23 +73,24 @@ func (a *app) readAgain(ctx context.Context, s *second, docs []evidence.Document
 		bar.step()
 		seen, err := db.HasReading(ctx, doc.ID, s.name)
 		if err != nil || ctx.Err() != nil {
-			return claims, err
+			return claims, failed, err
 		}
 		if seen {
 			continue
 		}
 		res, err := s.Read(ctx, doc, s.rules.Read(doc).Claims)
 		if err != nil {
+			failed++
 			fmt.Fprintln(a.err, "assay: "+printable(err.Error()))
 			if evidence.KindOf(err) == evidence.Denied {
-				return claims, nil
+				break
 			}
 			continue
 		}
 		refused += len(res.Refused)
 		added, err := db.AddDocument(ctx, doc, s.name, res.Claims, agreements(doc, res))
 		if err != nil {
-			return claims, err
+			return claims, failed, err
 		}
 		if added {
 			claims += len(res.Claims)
@@ -98,7 +99,7 @@ func (a *app) readAgain(ctx context.Context, s *second, docs []evidence.Document
 	if refused > 0 {
 		fmt.Fprintf(a.err, "assay: %d answers of the second reader were refused (their quote or name does not stand in the text)\n", refused)
 	}
-	return claims, nil
+	return claims, failed, nil
 }
 
 // agreements are the records that keep what both readers said side by side.

@@ -28,7 +28,7 @@ type extractedClaim struct {
 	Stage       evidence.Stage       `json:"stage"`
 	Silicon     string               `json:"silicon"`
 	Count       *int64               `json:"count"`
-	CountQual   evidence.CountQual   `json:"count_qual,omitempty"`
+	CountQual   evidence.CountQual   `json:"count_qual"`
 	Relation    evidence.Relation    `json:"relation"`
 	Hedge       evidence.Hedge       `json:"hedge"`
 	Attribution evidence.Attribution `json:"attribution"`
@@ -39,7 +39,7 @@ type extractedClaim struct {
 	Whole       bool                 `json:"whole"`
 	Continued   bool                 `json:"continued"`
 	Part        bool                 `json:"part"`
-	Actor       string               `json:"actor,omitempty"`
+	Actor       string               `json:"actor"`
 	NamedSource string               `json:"named_source,omitempty"`
 	Speaker     string               `json:"speaker,omitempty"`
 	Cues        []string             `json:"cues"`

@@ -60,6 +60,13 @@ func (f *gapFlags) report(ctx context.Context, a *app) (*gap.Report, error) {
 	if f.table != "" && !slices.Contains(gapTables(), f.table) {
 		return nil, evidence.Errorf(evidence.Invalid, "table %q is unknown; give one of %s", f.table, strings.Join(gapTables(), ", "))
 	}
+	var err error
+	if f.of, err = a.country("of", f.of); err != nil {
+		return nil, err
+	}
+	if f.against, err = a.country("against", f.against); err != nil {
+		return nil, err
+	}
 	for i, d := range f.developers {
 		name, err := a.developer(d)
 		if err != nil {

@@ -95,9 +95,13 @@ func (f *matrixFlags) filter(a *app) (func(resolve.Row) (resolve.Row, bool), err
 	if err != nil {
 		return nil, err
 	}
+	country, err := a.country("country", f.country)
+	if err != nil {
+		return nil, err
+	}
 	plain := st == "" && w == "" && since == ""
 	return func(r resolve.Row) (resolve.Row, bool) {
-		if f.country != "" && !strings.EqualFold(r.Country, f.country) || developer != "" && r.Developer != developer {
+		if country != "" && r.Country != country || developer != "" && r.Developer != developer {
 			return r, false
 		}
 		if plain {

@@ -123,11 +123,12 @@ func (a *app) read(ctx context.Context, args []string) (*readReport, error) {
 		return nil, err
 	}
 	if again != nil {
-		n, err := a.readAgain(ctx, again, docs)
+		n, failed, err := a.readAgain(ctx, again, docs)
 		if err != nil {
 			return nil, err
 		}
 		rep.Claims += n
+		rep.failed += failed // told on standard error already; the exit code says it too
 	}
 	changed, err := cor.Settle(ctx)
 	rep.Changed = len(changed)

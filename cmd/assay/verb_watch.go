@@ -44,7 +44,9 @@ once a second. An address that cannot be read is a letter with its reason: it is
 tried again with growing pauses, or is dead at once where that would not help;
 --retry ID tries it anew. With --queue documents wait in the store for
 assay work. With --webhook ADDRESS changed cells are reported there, signed by
-ASSAY_WEBHOOK_KEY (docs/operate.md).`,
+ASSAY_WEBHOOK_KEY (docs/operate.md).
+
+With --once it exits 8 where a source or a document could not be read.`,
 		Example: "  assay watch --once --sources sources.yaml\n  assay watch --status\n  assay watch --retry all",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -119,7 +121,10 @@ func (a *app) watch(ctx context.Context, f watchFlags) error {
 			rep.Next = time.Now().Add(5 * time.Second)
 		}
 		if f.once {
-			return a.printRound(rep, changed)
+			if err := a.printRound(rep, changed); err != nil || rep.Failed == 0 {
+				return err
+			}
+			return errFindings
 		}
 		pause := min(max(time.Until(rep.Next), time.Second), idleWatch)
 		select {

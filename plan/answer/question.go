@@ -85,7 +85,7 @@ type Answer struct {
 	SeqLen        int                `json:"seq_len"`
 	Batch         int                `json:"batch"`
 	Feasible      bool               `json:"feasible"`
-	WhyNot        string             `json:"why_not,omitempty"`
+	WhyNot        string             `json:"why_not"`
 	WouldFit      string             `json:"would_fit,omitempty"`
 	Layout        *Layout            `json:"layout"`
 	StepTimeS     *float64           `json:"step_time_s"`
