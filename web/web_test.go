@@ -37,7 +37,7 @@ var samplePages = []string{
 	"/", "/?country=CN&class=domestic", "/?as-of=2026-06-20", "/?show=all&page=2", "/model/longcat-2-0/", "/model/deepseek-v3/?floor=E4&without=x",
 	"/silicon/", "/silicon/huawei-ascend-910c/", "/claim/lc2-pre-asic/", "/claim/claim-hostile/", "/documents/", "/document/doc-hostile/",
 	"/model/longcat-2-0/?unreviewed=1", "/search/", "/search/?q=昇腾", "/search/?q=%3Cscript%3E", "/sources/", "/about/", "/tour/", "/data/",
-	"/gap/", "/timeline/", "/timeline/?kind=capacity", "/report/", "/report/?as-of=2026-06-17", "/contradictions/", "/contradictions/?status=open", "/review/", "/changelog/", "/parity/", "/parity/?count=512&to=nothing", "/plan/", "/outlook/", "/questions/", "/check/", "/rules/", "/glossary/", "/fields/", "/decisions/",
+	"/brief/", "/brief/?topic=deepseek", "/gap/", "/timeline/", "/timeline/?kind=capacity", "/report/", "/report/?as-of=2026-06-17", "/contradictions/", "/contradictions/?status=open", "/review/", "/changelog/", "/parity/", "/parity/?count=512&to=nothing", "/plan/", "/outlook/", "/questions/", "/check/", "/rules/", "/glossary/", "/fields/", "/decisions/",
 }
 
 // TestPages holds for each page in three languages: it answers, its markup
