@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"slices"
 	"time"
 
@@ -60,16 +61,32 @@ func (a *app) asOf() (evidence.Date, error) {
 
 func (a *app) format() string { return a.set.text("format") }
 
-// catalogue gives the built-in catalogue.
+// catalogue gives the built-in catalogue, with the keeper's own records on top
+// where a folder of them is named.
 func (a *app) catalogue() (*catalogue.Catalogue, error) {
-	if a.cat == nil {
-		c, err := catalogue.BuiltIn()
-		if err != nil {
-			return nil, evidence.Wrap(err, "built-in records")
-		}
-		a.cat = c
+	if a.cat != nil {
+		return a.cat, nil
 	}
-	return a.cat, nil
+	dir := a.set.text("records")
+	if dir == "" {
+		c, err := catalogue.BuiltIn()
+		a.cat = c
+		return c, evidence.Wrap(err, "built-in records")
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, evidence.Errorf(evidence.NotFound, "--records %s: no such folder", dir)
+	}
+	c, findings, err := catalogue.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, evidence.Wrap(err, "records in %s", dir)
+	}
+	for _, f := range findings {
+		if f.Severity == evidence.SeverityError {
+			return nil, evidence.Errorf(evidence.Invalid, "records in %s: %s; assay lint %s lists all", dir, f, dir)
+		}
+	}
+	a.cat = c
+	return c, nil
 }
 
 // store opens the store, and makes it where it does not exist.

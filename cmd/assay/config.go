@@ -25,6 +25,7 @@ type option struct {
 // options lists the settings that every verb shares.
 var options = []option{
 	{key: "store", help: "store: sqlite:FILE or postgres://USER@HOST/DATABASE (default: a file in your data folder)"},
+	{key: "records", help: "folder of your own records, read on top of the built-in ones (see assay lint)"},
 	{key: "format", value: "table", help: "output: table, json, csv or md"},
 	{key: "as-of", help: "show what was known on this date (2026-06-20; default today)"},
 	{key: "lang", value: "en", help: "language: en, de or zh"},
