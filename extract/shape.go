@@ -16,6 +16,7 @@ type shaped struct {
 	stem      string
 	sized     bool // ends in a size in billions of parameters
 	vouched   bool // a word for model stands beside it
+	hyphen    bool // the version stands behind a hyphen
 }
 
 // modelNouns stand beside the name of a model and vouch for it.
@@ -46,6 +47,9 @@ func (d *doc) byShape(title string, titleMs []mention, found [][]mention) []ment
 		all = append(all, list)
 		vouch(list, b.Kind == text.Heading)
 		for _, n := range list {
+			if !n.hyphen { // Word4, Room 12
+				continue
+			}
 			stem := text.Fold(n.stem)
 			seen[stem]++
 			staged[stem] = staged[stem] || nearStage(found[i], b.Start+n.Start, b.Start+n.End)
@@ -143,7 +147,7 @@ func shapeAt(s string, i int) (shaped, bool) {
 	if start < 0 || han && sep == " " {
 		return shaped{}, false
 	}
-	n := shaped{Span: text.Span{Start: start, End: i + len(version)}, stem: s[start:stemEnd], sized: isSize(folded) && strings.HasSuffix(folded, "b")}
+	n := shaped{Span: text.Span{Start: start, End: i + len(version)}, stem: s[start:stemEnd], hyphen: sep == "-" || coined(s[start:stemEnd]), sized: isSize(folded) && strings.HasSuffix(folded, "b")}
 	if !n.sized && (sep == " " && !coined(n.stem) || len(folded) > 3) || han && sep == " " {
 		return shaped{}, false
 	}

@@ -14,6 +14,9 @@ func (a *app) country(flag, value string) (string, error) {
 	if value == "" {
 		return "", nil
 	}
+	if len(value) != 2 {
+		return "", evidence.Errorf(evidence.Invalid, "--%s %q is no two-letter country code, such as CN", flag, value)
+	}
 	cat, err := a.catalogue()
 	if err != nil {
 		return "", err
