@@ -70,6 +70,9 @@ func (r *Reader) newDoc(ev evidence.Document) *doc {
 		owner.note(found[i])
 	}
 	title = d.byShape(ev.Title, title, found)
+	for i, b := range d.blocks {
+		found[i] = outlets(b.Of(d.body), b.Start, found[i])
+	}
 	d.noteFullNames(found)
 	d.cutUnits(sc, owner, found)
 	d.setTopic(sc, ev.Title, title, owner)
