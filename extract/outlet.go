@@ -20,28 +20,26 @@ var outletEntry = []entry{{kind: kCue, class: cSrcMedia}}
 // capitalised words before one of outletNouns ("Example Wire", "Norden Courier").
 func outlets(s string, base int, ms []mention) []mention {
 	var out []mention
-	for _, noun := range outletNouns {
-		for from := 0; ; {
-			i := strings.Index(s[from:], " "+noun)
-			if i < 0 {
-				break
-			}
-			end := from + i + 1 + len(noun)
-			start := wordsBefore(s, from+i)
-			from = end
-			if start < 0 || !rightBorder(s, end, false) {
-				continue
-			}
-			if slices.ContainsFunc(ms, func(m mention) bool { return m.start < base+end && base+start < m.end }) {
-				continue
-			}
-			out = append(out, mention{kind: kCue, start: base + start, end: base + end, entries: outletEntry, mask: maskOf(cSrcMedia)})
+	for i := 1; i < len(s); i++ { // one pass: most places fail on their first letter
+		if s[i-1] != ' ' || s[i] < 'A' || s[i] > 'Z' {
+			continue
 		}
+		k := slices.IndexFunc(outletNouns, func(noun string) bool { return noun[0] == s[i] && strings.HasPrefix(s[i:], noun) })
+		if k < 0 {
+			continue
+		}
+		start, end := wordsBefore(s, i-1), i+len(outletNouns[k])
+		if start < 0 || !rightBorder(s, end, false) {
+			continue
+		}
+		if slices.ContainsFunc(ms, func(m mention) bool { return m.start < base+end && base+start < m.end }) {
+			continue
+		}
+		out = append(out, mention{kind: kCue, start: base + start, end: base + end, entries: outletEntry, mask: maskOf(cSrcMedia)})
 	}
 	if out == nil {
 		return ms
 	}
-	slices.SortFunc(out, func(a, b mention) int { return a.start - b.start })
 	return mergeMentions(ms, slices.CompactFunc(out, func(a, b mention) bool { return b.start < a.end }))
 }
 
