@@ -154,9 +154,6 @@ func shapeAt(s string, i int) (shaped, bool) {
 	if han && sep == "" {
 		n.sized = false // 硬跑405B: a verb and a size; a name needs another voucher
 	}
-	if sep == " " && !han && start > 0 && isUpperWordBefore(s, start) && !n.sized && !coined(n.stem) {
-		return shaped{}, false
-	}
 	for { // further parts: "-Instruct", "-72B"
 		sep, part := nextToken(s, n.End)
 		if sep == " " && memberWords[part] {
@@ -238,10 +235,6 @@ func hanStem(s string, end int) int {
 func lastRune(s string) rune {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return r
-}
-
-func isUpperWordBefore(s string, at int) bool {
-	return at > 1 && s[at-1] == ' ' && unicode.IsLetter(lastRune(s[:at-1]))
 }
 
 // vouched reports a word for model beside a name, and none for a machine.

@@ -104,6 +104,15 @@ func (in *ReadingIn) query() (matrixQuery, error) {
 	return m, m.check()
 }
 
+// reading gives the reading that a request asks for.
+func (in *ReadingIn) reading(ctx context.Context, s *site) (*reading, error) {
+	m, err := in.query()
+	if err != nil {
+		return nil, err
+	}
+	return s.read(ctx, m)
+}
+
 // PageIn is where a page of items begins and how long it is.
 type PageIn struct {
 	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"1000" doc:"items a page"`
@@ -165,11 +174,7 @@ type cellsIn struct {
 type cellsOut struct{ Body paged[cellItem] }
 
 func (s *site) apiCells(ctx context.Context, in *cellsIn) (*cellsOut, error) {
-	m, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	rd, err := s.read(ctx, m)
+	rd, err := in.reading(ctx, s)
 	if err != nil {
 		return nil, err
 	}

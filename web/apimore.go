@@ -23,11 +23,7 @@ type modelsIn struct {
 type modelsOut struct{ Body paged[resolve.Row] }
 
 func (s *site) apiModels(ctx context.Context, in *modelsIn) (*modelsOut, error) {
-	m, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	rd, err := s.read(ctx, m)
+	rd, err := in.reading(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -166,11 +162,7 @@ func (s *site) apiContradictions(ctx context.Context, in *struct {
 	ReadingIn
 	PageIn
 }) (*contradictionsOut, error) {
-	m, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	rd, err := s.read(ctx, m)
+	rd, err := in.reading(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -214,11 +206,7 @@ func (s *site) apiDiff(ctx context.Context, in *diffIn) (*diffOut, error) {
 type gapOut struct{ Body *gap.Report }
 
 func (s *site) apiGap(ctx context.Context, in *ReadingIn) (*gapOut, error) {
-	m, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	rd, err := s.read(ctx, m)
+	rd, err := in.reading(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -234,11 +222,7 @@ type outlookIn struct {
 type outlookOut struct{ Body []outlook.Entry }
 
 func (s *site) apiOutlook(ctx context.Context, in *outlookIn) (*outlookOut, error) {
-	m, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	rd, err := s.read(ctx, m)
+	rd, err := in.reading(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -253,11 +237,7 @@ func (s *site) apiOutlook(ctx context.Context, in *outlookIn) (*outlookOut, erro
 type questionsOut struct{ Body []outlook.QuestionState }
 
 func (s *site) apiQuestions(ctx context.Context, in *outlookIn) (*questionsOut, error) {
-	m, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	rd, err := s.read(ctx, m)
+	rd, err := in.reading(ctx, s)
 	if err != nil {
 		return nil, err
 	}

@@ -36,11 +36,7 @@ func (s *site) chartFile(w http.ResponseWriter, r *http.Request) {
 // askedChart draws the chart that a request names, as known on its date.
 func (s *site) askedChart(r *http.Request, name string) (chart.Chart, error) {
 	l := langOf(r)
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		return chart.Chart{}, err
-	}
-	rd, err := s.read(r.Context(), m)
+	rd, _, err := s.asked(r)
 	if err != nil {
 		return chart.Chart{}, err
 	}
@@ -82,12 +78,7 @@ type embedPage struct {
 // embedChart answers a chart for a frame.
 func (s *site) embedChart(w http.ResponseWriter, r *http.Request) {
 	l := langOf(r)
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(r.Context(), m)
+	rd, _, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return
@@ -108,12 +99,7 @@ func (s *site) embedChart(w http.ResponseWriter, r *http.Request) {
 // embedCell answers one cell for a frame.
 func (s *site) embedCell(w http.ResponseWriter, r *http.Request) {
 	l := langOf(r)
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(r.Context(), m)
+	rd, _, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return

@@ -138,6 +138,12 @@ func nextQuote(claims []claimView, from int) int {
 	return -1
 }
 
+// reviewedOn gives the reviewed claims that name a node or one below it.
+func (s *site) reviewedOn(ctx context.Context, node string) ([]evidence.Claim, error) {
+	lattice := s.Catalogue.Lattice()
+	return s.claimsWhere(ctx, func(c *evidence.Claim) bool { return c.Reviewed() && lattice.Contains(node, c.Silicon) })
+}
+
 // claimsWhere gives the stored claims that a test accepts.
 func (s *site) claimsWhere(ctx context.Context, test func(*evidence.Claim) bool) ([]evidence.Claim, error) {
 	index, err := s.claims(ctx)

@@ -28,12 +28,7 @@ func (s *site) download(next func(w http.ResponseWriter, r *http.Request, stem, 
 // matrixFile answers the matrix as shown, as a file.
 func (s *site) matrixFile(w http.ResponseWriter, r *http.Request, _, format string) {
 	l := langOf(r)
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(r.Context(), m)
+	rd, m, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return
@@ -81,12 +76,7 @@ func yesNo(b bool) string {
 // modelFile answers one model: the row with its claims.
 func (s *site) modelFile(w http.ResponseWriter, r *http.Request, id, format string) {
 	l := langOf(r)
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(r.Context(), m)
+	rd, _, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return
@@ -122,10 +112,7 @@ func (s *site) siliconFile(w http.ResponseWriter, r *http.Request, id, format st
 		s.fail(w, l, err)
 		return
 	}
-	lattice := s.Catalogue.Lattice()
-	claims, err := s.claimsWhere(r.Context(), func(c *evidence.Claim) bool {
-		return lattice.Contains(node.Name, c.Silicon) && c.Reviewed()
-	})
+	claims, err := s.reviewedOn(r.Context(), node.Name)
 	if err != nil {
 		s.fail(w, l, err)
 		return

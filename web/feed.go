@@ -99,10 +99,7 @@ func (s *site) siliconFeed(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, err)
 		return
 	}
-	lattice := s.Catalogue.Lattice()
-	claims, err := s.claimsWhere(r.Context(), func(c *evidence.Claim) bool {
-		return c.Reviewed() && lattice.Contains(node.Name, c.Silicon)
-	})
+	claims, err := s.reviewedOn(r.Context(), node.Name)
 	if err != nil {
 		s.fail(w, l, err)
 		return

@@ -117,12 +117,7 @@ func (s *site) figureOf(l Lang, rd *reading, r *gap.Report, name string) (figure
 // gap answers the gap page.
 func (s *site) gap(w http.ResponseWriter, r *http.Request) {
 	l, ctx := langOf(r), r.Context()
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(ctx, m)
+	rd, m, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return

@@ -50,12 +50,7 @@ type facet2 struct{ Text, Sign string }
 // model answers a model's page.
 func (s *site) model(w http.ResponseWriter, r *http.Request) {
 	l, ctx, id := langOf(r), r.Context(), r.PathValue("id")
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(ctx, m)
+	rd, m, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return

@@ -157,16 +157,6 @@ func (s *site) openQuestions(ctx context.Context, l Lang, rd *reading) ([]outloo
 	return outlook.OpenQuestions(in, report, gap.ScoresOf(s.Catalogue)), nil
 }
 
-// asked gives the reading that a request asks for.
-func (s *site) asked(r *http.Request) (*reading, matrixQuery, error) {
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		return nil, m, err
-	}
-	rd, err := s.read(r.Context(), m)
-	return rd, m, err
-}
-
 // likelihoodBar draws the seven bands to scale, the band of the word filled and
 // a tick at the number.
 func likelihoodBar(c *catalog, p float64, word outlook.Word) template.HTML {

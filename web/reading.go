@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"net/http"
 	"strings"
 	"sync"
 
@@ -43,6 +44,16 @@ type core struct {
 
 // maxCores is how many cores are kept; a full shelf gives up any one of them.
 const maxCores = 96
+
+// asked gives the reading that a request asks for.
+func (s *site) asked(r *http.Request) (*reading, matrixQuery, error) {
+	m, err := readMatrixQuery(r.URL.Query())
+	if err != nil {
+		return nil, m, err
+	}
+	rd, err := s.read(r.Context(), m)
+	return rd, m, err
+}
 
 // read gives the reading for a query, from memory where it was made before.
 func (s *site) read(ctx context.Context, m matrixQuery) (*reading, error) {

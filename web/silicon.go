@@ -45,12 +45,7 @@ func (s *site) silicon(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, l, evidence.Errorf(evidence.NotFound, "no silicon %s in the lattice", clip(r.PathValue("id"), 60)))
 		return
 	}
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(ctx, m)
+	rd, m, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return

@@ -5,8 +5,9 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
+
+	"assay/dataset"
 )
 
 // table is rows to download: CSV and Markdown from the text, JSON from Value.
@@ -64,24 +65,12 @@ func (t *table) csv() []byte {
 	for _, row := range t.Rows {
 		out := make([]string, len(row))
 		for i, cell := range row {
-			out[i] = neutral(cell)
+			out[i] = dataset.Neutral(cell)
 		}
 		_ = w.Write(out)
 	}
 	w.Flush()
 	return b.Bytes()
-}
-
-// neutral puts an apostrophe before text that begins like a formula. A number
-// stays a number.
-func neutral(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return cell
-	}
-	if _, err := strconv.ParseFloat(cell, 64); err == nil {
-		return cell
-	}
-	return "'" + cell
 }
 
 // markdown is a pipe table; pipes and line breaks inside cells are escaped.

@@ -40,12 +40,7 @@ type changeLine struct {
 // timeline answers the page of events and share.
 func (s *site) timeline(w http.ResponseWriter, r *http.Request) {
 	l, ctx := langOf(r), r.Context()
-	m, err := readMatrixQuery(r.URL.Query())
-	if err != nil {
-		s.fail(w, l, err)
-		return
-	}
-	rd, err := s.read(ctx, m)
+	rd, m, err := s.asked(r)
 	if err != nil {
 		s.fail(w, l, err)
 		return

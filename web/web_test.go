@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"assay/dataset"
 )
 
 // get asks the handler for an address as a browser on this machine would.
@@ -310,7 +312,7 @@ func TestDownloads(t *testing.T) {
 		}
 	}
 	for cell, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-3.5": "-3.5", "-x": "'-x", "+x": "'+x", "a=b": "a=b", "\tx": "'\tx", "": ""} {
-		if got := neutral(cell); got != want {
+		if got := dataset.Neutral(cell); got != want {
 			t.Errorf("neutral(%q) = %q, want %q", cell, got, want)
 		}
 	}
